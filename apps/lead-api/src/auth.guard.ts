@@ -1,0 +1,58 @@
+import { type CanActivate, type ExecutionContext, Inject, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import {
+  type Config,
+  InvalidToken,
+  type Principal,
+  tokenVerifier,
+  type VerifyToken,
+} from '@tasuki/platform';
+import { CONFIG } from '@tasuki/runtime';
+import { type FastifyRequest } from 'fastify';
+
+const isPublic = 'tasuki:public';
+
+/** For health and documentation; every other route needs a token. */
+export const Public = () => SetMetadata(isPublic, true);
+
+const principals = new WeakMap<FastifyRequest['raw'], Principal>();
+
+/** Whoever the access token speaks for. */
+export function principalOf(request: FastifyRequest): Principal {
+  const principal = principals.get(request.raw);
+  if (principal === undefined) throw new InvalidToken('no access token');
+  return principal;
+}
+
+export class AuthGuard implements CanActivate {
+  private readonly verify: VerifyToken;
+
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.verify = tokenVerifier({
+      jwks: config.TASUKI_JWKS,
+      issuer: config.TASUKI_TOKEN_ISSUER,
+      audience: config.TASUKI_TOKEN_AUDIENCE,
+    });
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (
+      this.reflector.getAllAndOverride<boolean>(isPublic, [
+        context.getHandler(),
+        context.getClass(),
+      ])
+    ) {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const [, token] = /^Bearer ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (token === undefined) {
+      throw new InvalidToken('send an access token: `Authorization: Bearer …`');
+    }
+    principals.set(request.raw, await this.verify(token));
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class WrittenEventDto {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ example: 'LeadCaptured' }) type: string;
+}
+
+export class IdentityConflictDto {
+  @ApiProperty({ format: 'uuid', description: 'The lead that keeps the e-mail.' })
+  otherLeadId: string;
+}
+
+/** A command's answer: it is in the log, at this point. */
+export class ReceiptDto {
+  @ApiProperty({ format: 'uuid' }) leadId: string;
+  @ApiProperty({ type: 'integer', description: "The lead's stream version after the command." })
+  version: number;
+  @ApiProperty({ description: 'The point in the log: opaque, in order.' }) position: string;
+  @ApiProperty({ type: [WrittenEventDto], description: 'Empty when the command changed nothing.' })
+  events: WrittenEventDto[];
+  @ApiProperty({ type: IdentityConflictDto, required: false })
+  identityConflict?: IdentityConflictDto;
+}
+
+export class InputErrorDto {
+  @ApiProperty({ example: 'person.email' }) path: string;
+  @ApiProperty({ example: 'is no e-mail address' }) message: string;
+  @ApiProperty({ example: 'such as aiko@example.com', required: false }) allowed?: string;
+}
+
+/** RFC 9457 */
+export class ProblemDto {
+  @ApiProperty({ example: 'about:blank' }) type: string;
+  @ApiProperty({ example: 'Conflict' }) title: string;
+  @ApiProperty({ type: 'integer', example: 409 }) status: number;
+  @ApiProperty({ example: 'not_allowed_in_stage', description: 'Stable; for programs.' })
+  code: string;
+  @ApiProperty({ description: 'For people.' }) detail: string;
+  @ApiProperty({ type: [InputErrorDto], required: false }) errors?: InputErrorDto[];
+}
+
+export class BulkItemDto {
+  @ApiProperty({ type: 'integer', description: 'Place in the list, from 0.' }) index: number;
+  @ApiProperty({ required: false }) key?: string;
+  @ApiProperty({ type: 'integer', example: 201 }) status: number;
+  @ApiProperty({ type: ReceiptDto, required: false }) receipt?: ReceiptDto;
+  @ApiProperty({ type: ProblemDto, required: false }) problem?: ProblemDto;
+}
+
+export class BulkAnswerDto {
+  @ApiProperty({ type: [BulkItemDto], description: 'In the order of the request.' })
+  results: BulkItemDto[];
+}

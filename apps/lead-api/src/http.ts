@@ -1,0 +1,69 @@
+import { type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { type Config, StartupError } from '@tasuki/platform';
+
+const bodyLimit = 2 * 1024 * 1024;
+
+/** A Nest application on Fastify with the documentation at /docs, not yet listening. */
+export async function createHttpApp(module: DynamicModule | Type): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  documentApi(app);
+  return app;
+}
+
+/** @throws StartupError when the port is taken or not allowed */
+export async function listen(
+  app: NestFastifyApplication,
+  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
+): Promise<string> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartupError(
+        `Port ${PORT} is taken by another program; stop it, or choose another: PORT=${PORT + 1} npm start.`,
+      );
+    }
+    if (code === 'EACCES') {
+      throw new StartupError(`Port ${PORT} is not allowed for this user; choose one above 1023.`);
+    }
+    throw error;
+  }
+  return app.getUrl();
+}
+
+/** Commands in flight first: the door closes and drains, then the readers behind it stop. */
+export async function closeHttpApp(app: NestFastifyApplication): Promise<void> {
+  await app.getHttpAdapter().getInstance().close();
+  await app.close();
+}
+
+export function apiDocument(app: INestApplication) {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Tasuki')
+    .setDescription('The lead lifecycle: capture, score, hand over, learn. Every step an event.')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}
+
+function documentApi(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => apiDocument(app), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    customSiteTitle: 'Tasuki API',
+  });
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
+import { derivedId, type Principal, randomId } from '@tasuki/platform';
+import { maySend } from './permissions';
+import { Forbidden, InvalidInput } from './problem';
+import { SendLeadCommand } from './send-lead-command';
+
+/** Who sends a command, and by which key he may repeat it. */
+export interface Sender {
+  readonly principal: Principal;
+  readonly key?: string;
+  readonly correlationId?: string;
+}
+
+const idempotencyKey = /^[\x21-\x7e]{1,200}$/;
+
+/** From a person's request to a command with an origin, if its roles allow. */
+@Injectable()
+export class LeadDoor {
+  constructor(private readonly bus: CommandBus) {}
+
+  /** @throws Forbidden, InvalidInput, and what the command throws */
+  async send(
+    leadId: string | null,
+    command: PlainCapture | PlainCommand,
+    { principal, key, correlationId = randomId() }: Sender,
+  ): Promise<LeadReceipt> {
+    if (!maySend(principal, command.type)) {
+      const roles = principal.roles.join(', ') || 'none';
+      throw new Forbidden(`${command.type} is not for your roles (${roles})`);
+    }
+    const { subject, department } = principal;
+    return this.bus.execute(
+      new SendLeadCommand(leadId, command, {
+        id: commandIdOf(subject, key),
+        actor: { subject, department },
+        correlationId,
+        causationId: null,
+      }),
+    );
+  }
+}
+
+function commandIdOf(subject: string, key: string | undefined): string {
+  if (key === undefined) return randomId();
+  if (!idempotencyKey.test(key)) {
+    throw new InvalidInput([
+      {
+        path: 'Idempotency-Key',
+        message: 'is no key',
+        allowed: '1 to 200 visible ASCII characters',
+      },
+    ]);
+  }
+  return derivedId('command', subject, key);
+}

@@ -1,0 +1,20 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { InvalidInput } from './problem';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A UUID in the path, in lower case. */
+export function uuidParam(name: string) {
+  return createParamDecorator((_: unknown, context: ExecutionContext): string => {
+    const { params } = context.switchToHttp().getRequest<FastifyRequest>();
+    const value = (params as Record<string, string>)[name] ?? '';
+    if (!uuid.test(value)) {
+      throw new InvalidInput([{ path: name, message: 'is no UUID', allowed: 'a UUID' }]);
+    }
+    return value.toLowerCase();
+  });
+}
+
+export const LeadId = uuidParam('leadId');
+export const EventId = uuidParam('eventId');

@@ -1,0 +1,136 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { refuse } from '@tasuki/domain';
+import { findLeadDetails, leadTimelinePage } from '@tasuki/read-models';
+import { RUNTIME, type Runtime } from '@tasuki/runtime';
+import { type FastifyReply } from 'fastify';
+import { answerEach } from './bulk';
+import { BulkAnswerDto, ReceiptDto } from './dto/answers';
+import { BulkDto } from './dto/bulk';
+import { CaptureDto, captureCommand } from './dto/capture';
+import { FindLeadQuery, TimelineQuery } from './dto/queries';
+import { parse } from './input';
+import { LeadDoor, type Sender } from './lead-door';
+import { InvalidInput } from './problem';
+import { leadScore } from './lead-score';
+import { LeadId } from './lead-id';
+import { RequestSender } from './sender';
+import { leadView, receiptView, timelineView } from './views';
+
+export const idempotencyHeader = {
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'The same key again is the same command: it is answered as the first time.',
+};
+
+@ApiTags('leads')
+@ApiBearerAuth()
+@Controller('v1/leads')
+export class LeadsController {
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+    private readonly door: LeadDoor,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Capture a lead',
+    description: 'A known external id or e-mail: what this capture adds goes to the known lead.',
+  })
+  @ApiHeader(idempotencyHeader)
+  @ApiCreatedResponse({ type: ReceiptDto, description: 'A new lead.' })
+  @ApiOkResponse({ type: ReceiptDto, description: 'The lead was known.' })
+  async capture(
+    @Body() body: CaptureDto,
+    @RequestSender() sender: Sender,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { receipt, status } = await this.captureOne(body, sender);
+    void reply.status(status);
+    return receiptView(receipt);
+  }
+
+  @Post('bulk')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Capture up to 1,000 leads, answered one by one' })
+  @ApiOkResponse({ type: BulkAnswerDto })
+  captureMany(@Body() { items }: BulkDto, @RequestSender() sender: Sender) {
+    return answerEach(items, async ({ key, fields }, index) =>
+      this.captureOne(await parse(CaptureDto, fields, `items[${index}]`), { ...sender, key }),
+    );
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Find a lead by its e-mail or its external id' })
+  async find(@Query() query: FindLeadQuery) {
+    const by = identityOf(query);
+    const leadId = await this.runtime.leads.find(by);
+    if (leadId === undefined) throw notFound();
+    return { leadId };
+  }
+
+  @Get(':leadId')
+  @ApiOperation({ summary: 'One lead', description: '`ETag` names its version.' })
+  @ApiParam({ name: 'leadId', format: 'uuid' })
+  async read(@LeadId() leadId: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const details = await findLeadDetails(this.runtime.pool, leadId);
+    if (details === undefined) throw notFound(leadId);
+    void reply.header('etag', `"${details.etag}"`);
+    return leadView(details, await this.runtime.people.vault(leadId));
+  }
+
+  @Get(':leadId/timeline')
+  @ApiOperation({ summary: 'What happened, in words and data, oldest first' })
+  @ApiParam({ name: 'leadId', format: 'uuid' })
+  async timeline(@LeadId() leadId: string, @Query() { after, limit }: TimelineQuery) {
+    const { pool, people } = this.runtime;
+    const entries = await leadTimelinePage(pool, { leadId, after, limit });
+    if (entries.length === 0 && after === 0) throw notFound(leadId);
+    const vault = await people.vault(leadId);
+    return {
+      items: entries.map((entry) => timelineView(entry, vault)),
+      next: entries.length === limit ? entries.at(-1)!.version : null,
+    };
+  }
+
+  @Get(':leadId/score')
+  @ApiOperation({
+    summary: 'The score explained',
+    description: '`recorded`: the last score in the log; `now`: decayed to this moment.',
+  })
+  @ApiParam({ name: 'leadId', format: 'uuid' })
+  async score(@LeadId() leadId: string) {
+    const history = await this.runtime.leads.history(leadId);
+    if (history.length === 0) throw notFound(leadId);
+    return { leadId, ...leadScore(history, this.runtime) };
+  }
+
+  private async captureOne(dto: CaptureDto, sender: Sender) {
+    const receipt = await this.door.send(null, captureCommand(dto), sender);
+    const isNew = receipt.events.some(({ type }) => type === 'LeadCaptured');
+    return { receipt, status: isNew ? 201 : 200 };
+  }
+}
+
+function identityOf({ email, externalSystem, externalId }: FindLeadQuery) {
+  const isExternal = externalSystem !== undefined && externalId !== undefined;
+  const isHalf = (externalSystem === undefined) !== (externalId === undefined);
+  if (email !== undefined && externalSystem === undefined && !isHalf) return { email };
+  if (isExternal && email === undefined) {
+    return { external: { system: externalSystem, id: externalId } };
+  }
+  const allowed = 'either email, or externalSystem and externalId';
+  throw new InvalidInput([{ path: 'email', message: 'does not name one identity', allowed }]);
+}
+
+function notFound(leadId?: string) {
+  return refuse('lead_not_found', 'there is no such lead', leadId ? { leadId } : {});
+}

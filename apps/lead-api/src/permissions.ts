@@ -1,0 +1,35 @@
+import { type LeadCommandType } from '@tasuki/lead';
+import { type Principal, type Role } from '@tasuki/platform';
+
+const whoTalksToLeads = ['marketing', 'inside_sales', 'service'] as const;
+const whoFollowsUp = ['inside_sales', 'sales'] as const;
+
+/** Which role may send which command. What is not in the table is denied. */
+export const permissions: Readonly<Record<LeadCommandType, readonly Role[]>> = {
+  CaptureLead: whoTalksToLeads,
+  ChangeProfile: whoTalksToLeads,
+  ChangeConsent: whoTalksToLeads,
+  RecordActivity: whoTalksToLeads,
+  RetractActivity: ['marketing', 'inside_sales'],
+  PromoteLead: ['marketing', 'inside_sales'],
+  GiveFeedback: ['marketing', 'inside_sales', 'sales'],
+  AssignLead: whoFollowsUp,
+  RecordContact: whoFollowsUp,
+  AssessBant: whoFollowsUp,
+  QualifyLead: ['inside_sales'],
+  RecycleLead: ['inside_sales'],
+  DisqualifyLead: whoFollowsUp,
+  ReopenLead: whoFollowsUp,
+  AcceptLead: ['sales'],
+  ReturnLead: ['sales'],
+  WinDeal: ['sales'],
+  LoseDeal: ['sales'],
+  CorrectOutcome: ['sales'],
+  RecordCustomerValue: ['sales'],
+  RecordScore: ['service'],
+  ImportHistory: ['service'],
+};
+
+export function maySend({ roles }: Principal, command: LeadCommandType): boolean {
+  return roles.some((role) => permissions[command].includes(role));
+}

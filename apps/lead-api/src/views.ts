@@ -1,0 +1,73 @@
+import { describe } from '@tasuki/lead';
+import { type LeadReceipt } from '@tasuki/lead-service';
+import { type PersonalField, type Vault } from '@tasuki/personal-data';
+import { type LeadDetails, type MqlQueueItem, type TimelineEntry } from '@tasuki/read-models';
+
+/** What the door shows: read models with the person's data opened, and nothing internal. */
+
+export type ReceiptView = Omit<LeadReceipt, 'stream'>;
+
+export function receiptView({ stream: _, ...receipt }: LeadReceipt): ReceiptView {
+  return receipt;
+}
+
+export function leadView(details: LeadDetails & { version: number }, vault: Vault | undefined) {
+  const { etag: _, person, bant, contacts, outcome, feedback, ...rest } = details;
+  return {
+    ...rest,
+    person: { ...person, ...opened(person, ['name', 'email', 'phone'], vault) },
+    contacts: { ...contacts, last: openNotes(contacts.last, vault) },
+    bant: openNotes(bant, vault),
+    outcome: openNotes(outcome, vault),
+    feedback: openNotes(feedback, vault),
+  };
+}
+
+export function queueItemView(
+  { waiting: _, name, ...item }: MqlQueueItem,
+  vault: Vault | undefined,
+) {
+  return { ...item, name: name === null ? null : (vault?.open('name', name) ?? null) };
+}
+
+export function timelineView(entry: TimelineEntry, vault: Vault | undefined) {
+  const { leadId: _, event, ...rest } = entry;
+  const data = openNotes(event.data, vault);
+  const person = 'person' in event.data ? event.data.person : undefined;
+  return {
+    ...rest,
+    type: event.type,
+    text: describe(event),
+    data:
+      person === undefined
+        ? data
+        : { ...data, person: { ...person, ...opened(person, ['name', 'email', 'phone'], vault) } },
+  };
+}
+
+/** Sealed fields in plain text; a lead whose key is gone shows `null` in their place. */
+function opened(
+  sealed: object,
+  fields: readonly PersonalField[],
+  vault: Vault | undefined,
+): Record<string, string | null> {
+  const values = sealed as Readonly<Record<string, string | null | undefined>>;
+  const present = fields.filter((field) => typeof values[field] === 'string');
+  return Object.fromEntries(
+    present.map((field) => [field, vault?.open(field, values[field]!) ?? null]),
+  );
+}
+
+/** The same value with every `note` in it opened, at any depth. */
+function openNotes<T>(value: T, vault: Vault | undefined): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => openNotes<unknown>(item, vault)) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === 'note' && typeof inner === 'string'
+        ? (vault?.open('note', inner) ?? null)
+        : openNotes<unknown>(inner, vault),
+    ]),
+  ) as T;
+}

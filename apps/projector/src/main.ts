@@ -1,0 +1,4 @@
+import { runWorker } from '@tasuki/runtime';
+import { ProjectorModule } from './projector.module';
+
+runWorker('projector', ProjectorModule);

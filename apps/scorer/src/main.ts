@@ -1,0 +1,4 @@
+import { runWorker } from '@tasuki/runtime';
+import { ScorerModule } from './scorer.module';
+
+runWorker('scorer', ScorerModule);

@@ -1,0 +1,38 @@
+import { moveCheckpoint, readCheckpoint } from '@tasuki/event-store';
+import { leadStreams } from '@tasuki/lead-service';
+import { type Runtime } from '@tasuki/runtime';
+import { setTimeout as delay } from 'node:timers/promises';
+import { factTypes, scorePage, scorerCheckpoint } from './score-facts';
+
+const retryMs = 1_000;
+
+/**
+ * Follows the log from its checkpoint and scores fact by fact until the signal fires. The
+ * checkpoint moves after the scores are in the log: what a crash makes it score again is declined,
+ * since a fact's score has one command id.
+ */
+export async function runScorer(
+  runtime: Pick<Runtime, 'store' | 'pool' | 'leads' | 'definitions' | 'logger'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, pool, logger } = runtime;
+  const filter = { streamPrefix: leadStreams, types: factTypes };
+
+  async function follow(): Promise<void> {
+    let position = await readCheckpoint(pool, scorerCheckpoint);
+    for await (const page of store.subscribe(position, filter, { batchSize: 200, signal })) {
+      await scorePage(page.events, runtime);
+      if (!(await moveCheckpoint(pool, scorerCheckpoint, position, page.position))) return;
+      position = page.position;
+    }
+  }
+
+  while (!signal.aborted) {
+    try {
+      await follow();
+    } catch (error) {
+      logger.error({ err: error }, 'the scorer could not go on; it tries again');
+      await delay(retryMs);
+    }
+  }
+}

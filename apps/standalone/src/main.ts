@@ -1,0 +1,45 @@
+import {
+  createLogger,
+  readConfig,
+  runMain,
+  startEmbeddedPostgres,
+  stopSignal,
+} from '@tasuki/platform';
+import { openHome, openRuntime } from '@tasuki/runtime';
+import { closeHttpApp, createHttpApp, listen } from '../../lead-api/src/http';
+import { onlyOne } from './only-one.postgres';
+import { StandaloneModule } from './standalone.module';
+import { welcome } from './welcome';
+
+/** What was opened, closed in the opposite order, also when a later step fails. */
+type Undo = () => Promise<unknown>;
+
+runMain(async () => {
+  const stop = stopSignal();
+  const opened: Undo[] = [];
+  try {
+    const home = await openHome();
+    const postgres = await startEmbeddedPostgres({ home: home.path });
+    const release = await onlyOne(postgres.url, home.path);
+    opened.push(() => postgres.stop(), release);
+
+    const config = readConfig({
+      LOG_LEVEL: 'warn',
+      ...process.env,
+      DATABASE_URL: postgres.url,
+      TASUKI_MASTER_KEY_FILE: home.masterKeyFile,
+      TASUKI_JWKS: home.jwksFile,
+    });
+    const runtime = await openRuntime(config, createLogger(config.LOG_LEVEL));
+    opened.push(() => runtime.close());
+    const app = await createHttpApp(StandaloneModule.with(config, runtime));
+    opened.push(() => closeHttpApp(app));
+    const url = await listen(app, config);
+    process.stdout.write(await welcome(url, home, config));
+
+    await stop;
+    process.stdout.write('\nStopping …\n');
+  } finally {
+    for (const undo of opened.reverse()) await undo();
+  }
+});

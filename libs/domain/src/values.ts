@@ -1,0 +1,52 @@
+import { Type, type Static } from 'typebox';
+
+/** RFC 9562 identifier in lower case. */
+export const Uuid = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+});
+
+/** A name from a list that the company keeps: activity types, channels, industries, reason codes. */
+export const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' });
+
+/** Text that is no personal data: a campaign, a product, a company's name. */
+export const Label = Type.String({ minLength: 1, maxLength: 200 });
+
+/**
+ * Business time: an instant that carries its offset, such as `2026-05-01T10:00:00+09:00`
+ * (RFC 3339). What people reported, as against `recordedAt`, which Tasuki set.
+ */
+export const OffsetInstant = Type.String({ format: 'date-time', maxLength: 40 });
+
+/** A calendar date, `2026-05-01`. */
+export const CalendarDate = Type.String({ format: 'date' });
+
+/**
+ * Personal data under its lead's key (see libs/personal-data). The pattern is what keeps plain
+ * names, addresses and notes out of the log: an event with unsealed text is refused at append.
+ */
+export const Sealed = Type.String({ pattern: '^sealed\\.v1\\.[A-Za-z0-9_-]{38,}$' });
+export type Sealed = Static<typeof Sealed>;
+
+/** An amount as a decimal string, so that no reader rounds it, in an ISO 4217 currency. */
+export const Money = Type.Object(
+  {
+    amount: Type.String({ pattern: '^-?\\d{1,15}(\\.\\d{1,4})?$' }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  },
+  { additionalProperties: false },
+);
+export type Money = Static<typeof Money>;
+
+export const departments = ['marketing', 'inside_sales', 'sales'] as const;
+export const Department = Type.Enum([...departments]);
+export type Department = (typeof departments)[number];
+
+/** Names one version of the agreed definition; version 0 is the built-in one. */
+export const DefinitionRef = Type.Object(
+  {
+    version: Type.Integer({ minimum: 0 }),
+    hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  },
+  { additionalProperties: false },
+);
+export type DefinitionRef = Static<typeof DefinitionRef>;

@@ -1,0 +1,70 @@
+import { type Settled } from '@tasuki/platform';
+import { type Bell } from './bell';
+import { type Page, type Position } from './event-store';
+
+/** Reads the page after a position; one whose position has not moved means the end of the log. */
+export type ReadPage = (after: Position) => Promise<Page>;
+
+/** Pages up to the end of the log. */
+export async function* readToEnd(
+  readPage: ReadPage,
+  after: Position,
+  signal?: AbortSignal,
+): AsyncGenerator<Page> {
+  let position = after;
+  while (!signal?.aborted) {
+    const page = await readPage(position);
+    if (page.position === position) return;
+    position = page.position;
+    yield page;
+  }
+}
+
+export interface FollowOptions {
+  readonly bell: Bell;
+  /** How long to trust the bell before looking again. */
+  readonly pollMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Pages for ever: catch-up, then live. The next page is fetched while the present one is
+ * handled, never more than one ahead.
+ */
+export async function* follow(
+  readPage: ReadPage,
+  after: Position,
+  { bell, pollMs, signal }: FollowOptions,
+): AsyncGenerator<Page> {
+  let position = after;
+  let seen = bell.count;
+  const fetch = (from: Position) => {
+    seen = bell.count;
+    return settle(readPage(from));
+  };
+  let next = fetch(position);
+  try {
+    while (!signal?.aborted) {
+      const outcome = await next;
+      if ('error' in outcome) throw outcome.error;
+      const page = outcome.value;
+      if (page.position === position) {
+        await bell.rungSince(seen, pollMs, signal);
+        next = fetch(position);
+        continue;
+      }
+      position = page.position;
+      next = fetch(position);
+      yield page;
+    }
+  } finally {
+    await next;
+  }
+}
+
+function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}

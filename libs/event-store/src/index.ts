@@ -1,0 +1,40 @@
+export {
+  AppendTooLarge,
+  DuplicateEventId,
+  OutcomeUnknown,
+  StoreUnavailable,
+  UnknownEvent,
+  VersionConflict,
+} from './errors';
+export {
+  beginning,
+  maxAppendBytes,
+  type Actor,
+  type AppendResult,
+  type EventFilter,
+  type EventMetadata,
+  type EventStore,
+  type ExpectedVersion,
+  type NewEvent,
+  type Page,
+  type Position,
+  type ReadOptions,
+  type RecordedEvent,
+} from './event-store';
+export { memoryEventStore } from './memory/memory-event-store';
+export { checkpointMigrations, moveCheckpoint, readCheckpoint } from './postgres/checkpoints';
+export { isUnavailable } from './postgres/connection-errors';
+export { eventStoreMigrations } from './postgres/migrations';
+export {
+  postgresEventStore,
+  type PostgresEventStoreOptions,
+} from './postgres/postgres-event-store';
+export { checked, eventRegistry, type EventRegistry } from './registry';
+export {
+  commandRunner,
+  Contention,
+  type CommandOrigin,
+  type CommandRunner,
+  type Decider,
+  type Receipt,
+} from './run-command';

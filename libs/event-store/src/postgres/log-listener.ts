@@ -1,0 +1,46 @@
+import { Client } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Bell } from '../bell';
+import { appendChannel } from './append-batch';
+
+/** Rings the bell when another process has appended. One connection of its own, made anew when lost. */
+export function listenToLog(connectionString: string, bell: Bell): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+
+  async function listenOnce(): Promise<void> {
+    const client = new Client({ connectionString, application_name: 'tasuki-listener' });
+    const lost = new Promise<void>((resolve) => {
+      client.once('error', () => resolve());
+      client.once('end', () => resolve());
+      stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    try {
+      await client.connect();
+      client.on('notification', () => bell.ring());
+      await client.query(`listen ${appendChannel}`);
+      bell.ring();
+      await lost;
+    } finally {
+      await client.end().catch(ignoreLostConnection);
+    }
+  }
+
+  async function listen(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await listenOnce().catch(ignoreLostConnection);
+      await delay(200, undefined, { signal: stopping.signal }).catch(ignoreAbort);
+    }
+  }
+
+  const done = listen();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await done;
+    },
+  };
+}
+
+/** Readers poll as a fallback, and see for themselves that the database is away. */
+function ignoreLostConnection(_error: unknown): void {}
+function ignoreAbort(_error: unknown): void {}

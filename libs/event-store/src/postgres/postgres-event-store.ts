@@ -1,0 +1,148 @@
+import { gather, type Settled } from '@tasuki/platform';
+import { type Pool } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Bell } from '../bell';
+import { bytesOf, encode } from '../encoded';
+import { StoreUnavailable } from '../errors';
+import {
+  type AppendResult,
+  type EventFilter,
+  type EventStore,
+  type Page,
+  type Position,
+  type ReadOptions,
+  type RecordedEvent,
+} from '../event-store';
+import { follow, readToEnd } from '../follow';
+import { positionOf } from '../position';
+import { appendBatch } from './append-batch';
+import { type Append } from './append-plan';
+import { isUnavailable } from './connection-errors';
+import { listenToLog } from './log-listener';
+import { type EventRow, pageQuery, recorded, streamsQuery } from './rows';
+
+export interface PostgresEventStoreOptions {
+  readonly pool: Pool;
+  /** For the connection that listens; the pool's own database. */
+  readonly connectionString: string;
+  /** How long an append waits for a database that is away; 5,000 ms when left out. */
+  readonly patienceMs?: number;
+  /** How often a subscriber looks by itself when nobody rings; 1,000 ms when left out. */
+  readonly pollMs?: number;
+}
+
+/**
+ * The log in PostgreSQL: appends from one process are gathered into batches, numbered without
+ * gaps under an advisory lock, so that a reader that pages by position misses nothing.
+ */
+export function postgresEventStore({
+  pool,
+  connectionString,
+  patienceMs = 5_000,
+  pollMs = 1_000,
+}: PostgresEventStoreOptions): EventStore {
+  const bell = new Bell();
+  const listener = listenToLog(connectionString, bell);
+
+  const append = gather<Append, AppendResult>(
+    async (appends) => {
+      const outcomes = await appendBatch(pool, appends, patienceMs);
+      bell.ring();
+      return outcomes;
+    },
+    {
+      concurrency: 1,
+      maxItems: 500,
+      weigh: ({ events }) => bytesOf(events),
+      maxWeight: 4_000_000,
+    },
+  );
+
+  const load = gather<{ stream: string; from: number }, readonly RecordedEvent[]>(
+    async (wanted) => readStreams(pool, wanted),
+    { concurrency: 2, maxItems: 100 },
+  );
+
+  function pageReader(filter: EventFilter = {}, batchSize = 1000) {
+    return (after: Position) => readPage(pool, after, filter, batchSize);
+  }
+
+  return {
+    append: async (stream, events, expected) =>
+      append({ stream, events: encode(events), expected }),
+    readStream: (stream, fromVersion = 1) => load({ stream, from: fromVersion }),
+    readAll: (after, filter, { batchSize, signal }: ReadOptions = {}) =>
+      readToEnd(pageReader(filter, batchSize), after, signal),
+    subscribe: (after, filter, { batchSize, signal }: ReadOptions = {}) => {
+      const readPage = patiently(pageReader(filter, batchSize), signal);
+      return follow(readPage, after, { bell, pollMs, signal });
+    },
+    head: async () => {
+      const { rows } = await asking(() =>
+        pool.query<{ head: string }>('select coalesce(max(position), 0) as head from events'),
+      );
+      return positionOf(rows[0]!.head);
+    },
+    close: () => listener.stop(),
+  };
+}
+
+async function readPage(
+  pool: Pool,
+  after: Position,
+  filter: EventFilter,
+  batchSize: number,
+): Promise<Page> {
+  const { rows } = await asking(() =>
+    pool.query<Omit<EventRow, 'position'> & { head: string; position: string | null }>(
+      pageQuery(after, filter, batchSize),
+    ),
+  );
+  const end = Math.min(Number(after) + batchSize, Number(rows[0]!.head));
+  const events = rows.filter((row): row is EventRow & { head: string } => row.position !== null);
+  return { events: events.map(recorded), position: positionOf(Math.max(end, Number(after))) };
+}
+
+async function readStreams(
+  pool: Pool,
+  wanted: readonly { readonly stream: string; readonly from: number }[],
+): Promise<readonly Settled<readonly RecordedEvent[]>[]> {
+  const lowest = new Map<string, number>();
+  for (const { stream, from } of wanted) {
+    lowest.set(stream, Math.min(from, lowest.get(stream) ?? from));
+  }
+  const { rows } = await asking(() =>
+    pool.query<EventRow>(streamsQuery([...lowest.keys()], [...lowest.values()])),
+  );
+  const byStream = Map.groupBy(rows.map(recorded), ({ stream }) => stream);
+  return wanted.map(({ stream, from }) => ({
+    value: (byStream.get(stream) ?? []).filter(({ version }) => version >= from),
+  }));
+}
+
+/** @throws StoreUnavailable in place of what the driver says of a lost connection */
+async function asking<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    throw isUnavailable(error) ? new StoreUnavailable(error) : error;
+  }
+}
+
+/** Waits for a store that is away and reads the same page then. */
+function patiently(
+  readPage: (after: Position) => Promise<Page>,
+  signal: AbortSignal | undefined,
+): (after: Position) => Promise<Page> {
+  return async (after) => {
+    for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
+      try {
+        return await readPage(after);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        if (signal?.aborted) return { events: [], position: after };
+        await delay(pause);
+      }
+    }
+  };
+}

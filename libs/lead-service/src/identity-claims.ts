@@ -1,0 +1,166 @@
+import { type Recorded, refuse } from '@tasuki/domain';
+import {
+  type CommandOrigin,
+  Contention,
+  type EventStore,
+  type NewEvent,
+  type RecordedEvent,
+  VersionConflict,
+} from '@tasuki/event-store';
+import {
+  type Claim,
+  evolve,
+  evolveClaim,
+  type Identity,
+  identityEvents,
+  type IdentityEvent,
+  initial,
+  type RecordedLeadEvent,
+} from '@tasuki/lead';
+import { type Clock, derivedId } from '@tasuki/platform';
+import { setTimeout as delay } from 'node:timers/promises';
+import { needsClaim, type ReadIdentity, type Resolution, resolve, standingOf } from './standing';
+import { leadStream } from './streams';
+
+type Resolved = Extract<Resolution, { kind: 'resolved' }>;
+
+/** Who is who: one lead per e-mail address and external id, claimed in the log. */
+export interface IdentityClaims {
+  /**
+   * The lead that a capture with these identities is about, with every claim made that it needs.
+   * @throws Contention when others are at the same identities for too long
+   */
+  claimForCapture(
+    identities: readonly Identity[],
+    candidate: string,
+    origin: CommandOrigin,
+  ): Promise<{ leadId: string; identities: readonly Identity[]; conflict?: string }>;
+  /**
+   * Claims an identity for a lead that exists.
+   * @throws Refusal `identity_belongs_to_other_lead`, Contention
+   */
+  claimForLead(identity: Identity, leadId: string, origin: CommandOrigin): Promise<void>;
+  /** The lead that bears an identity. */
+  leadOf(identity: Identity): Promise<string | undefined>;
+}
+
+const patienceMs = 5_000;
+
+export function identityClaims(store: EventStore, clock: Clock): IdentityClaims {
+  async function read(identity: Identity, commandId: string): Promise<ReadIdentity> {
+    const events = await store.readStream(identityStream(identity));
+    const claim = events.reduce(
+      (before: Claim | null, event) => evolveClaim(before, event as Recorded<IdentityEvent>),
+      null,
+    );
+    return {
+      identity,
+      claim,
+      claimedByUs: events.at(-1)?.metadata.commandId === commandId,
+      borne: claim === null ? null : borneBy(await store.readStream(leadStream(claim.leadId))),
+      version: events.length,
+    };
+  }
+
+  /** @returns false when somebody else claimed in between */
+  async function claim(
+    { identity, version }: ReadIdentity,
+    leadId: string,
+    origin: CommandOrigin,
+  ): Promise<boolean> {
+    const event = claimed(identity, leadId, version, origin, clock.now());
+    try {
+      await store.append(identityStream(identity), [event], version);
+      return true;
+    } catch (error) {
+      if (error instanceof VersionConflict) return false;
+      throw error;
+    }
+  }
+
+  /** Looks, and claims one after the other; begins again when somebody came in between. */
+  async function settle(
+    identities: readonly Identity[],
+    origin: CommandOrigin,
+    decide: (reads: readonly ReadIdentity[]) => Resolution,
+  ): Promise<Resolved> {
+    const deadline = Date.now() + patienceMs;
+    for (let attempt = 1; ; attempt += 1) {
+      const reads = await Promise.all(identities.map((identity) => read(identity, origin.id)));
+      const resolution = decide(reads);
+      if (resolution.kind === 'resolved' && (await claimAll(resolution, origin))) {
+        return resolution;
+      }
+      if (Date.now() > deadline) throw new Contention(identityStream(identities[0]!), attempt);
+      await delay(5 + Math.random() * Math.min(10 * attempt, 200));
+    }
+  }
+
+  async function claimAll({ toClaim, leadId }: Resolved, origin: CommandOrigin): Promise<boolean> {
+    for (const identity of toClaim) {
+      if (!(await claim(identity, leadId, origin))) return false;
+    }
+    return true;
+  }
+
+  return {
+    async claimForCapture(identities, candidate, origin) {
+      if (identities.length === 0) return { leadId: candidate, identities };
+      const settled = await settle(identities, origin, (reads) =>
+        resolve(reads, candidate, clock.now()),
+      );
+      return {
+        leadId: settled.leadId,
+        identities: settled.identities.map(({ identity }) => identity),
+        ...(settled.conflict !== undefined && { conflict: settled.conflict }),
+      };
+    },
+    async claimForLead(identity, leadId, origin) {
+      await settle([identity], origin, ([only]) => {
+        const standing = standingOf(only!, leadId, clock.now());
+        if (standing.kind === 'held' && standing.leadId !== leadId) {
+          throw refuse(
+            'identity_belongs_to_other_lead',
+            `this ${identity.kind} belongs to lead ${standing.leadId}`,
+            { kind: identity.kind, leadId: standing.leadId },
+          );
+        }
+        if (standing.kind === 'busy') return { kind: 'wait' };
+        if (standing.kind === 'promised' && !standing.stale) return { kind: 'wait' };
+        const toClaim = needsClaim(only!, leadId, clock.now()) ? [only!] : [];
+        return { kind: 'resolved', leadId, identities: [only!], toClaim };
+      });
+    },
+    async leadOf(identity) {
+      const standing = standingOf(await read(identity, ''), '', clock.now());
+      return standing.kind === 'held' ? standing.leadId : undefined;
+    },
+  };
+}
+
+function claimed(
+  { kind, hash }: Identity,
+  leadId: string,
+  version: number,
+  { id, actor, correlationId, causationId }: CommandOrigin,
+  recordedAt: string,
+): NewEvent {
+  return {
+    id: derivedId(identityStream({ kind, hash }), id, version),
+    type: 'IdentityClaimed',
+    schemaVersion: identityEvents.IdentityClaimed.schemaVersion,
+    recordedAt,
+    data: { leadId, kind },
+    metadata: { commandId: id, correlationId, causationId, actor },
+  };
+}
+
+/** What a lead is known by; `null` if there is no such lead. */
+function borneBy(events: readonly RecordedEvent[]): readonly Identity[] | null {
+  if (events.length === 0) return null;
+  return (events as readonly RecordedLeadEvent[]).reduce(evolve, initial).identities;
+}
+
+function identityStream({ hash }: Identity): string {
+  return `identity-${hash}`;
+}

@@ -1,0 +1,55 @@
+export { toleranceMs } from './business-time';
+export { formSubmitted } from './decide-profile';
+export { notStated } from './decide-import';
+export {
+  claimLifetimeMs,
+  evolveClaim,
+  identityEvents,
+  type Claim,
+  type IdentityEvent,
+} from './identity';
+export { evolve, initial, isImported, type Cycle, type Lead, type Verdicts } from './lead';
+export type {
+  CaptureLead,
+  ChangeProfile,
+  ImportHistory,
+  LeadCommand,
+  LeadCommandOf,
+  LeadCommandType,
+} from './lead.commands';
+export { decide, type LeadContext } from './lead.decide';
+export {
+  leadEvents,
+  type LeadEvent,
+  type LeadEventOf,
+  type RecordedLeadEvent,
+} from './lead.events';
+export {
+  identityKinds,
+  seniorities,
+  type Assessment,
+  type Company,
+  type CompanyChange,
+  type Consent,
+  type ExternalId,
+  type Identity,
+  type Person,
+  type PersonChange,
+  type Seniority,
+  type Source,
+} from './lead.values';
+export { describe } from './lead.words';
+export { namedCauses, type Adjustment, type Contribution, type Score } from './score';
+export { Score as ScoreSchema } from './score';
+export { stageTableMarkdown } from './stage-table-markdown';
+export {
+  assertAllowed,
+  closedStages,
+  isOpen,
+  openStages,
+  stages,
+  stageTable,
+  type OpenStage,
+  type Stage,
+  type StageRule,
+} from './stages';

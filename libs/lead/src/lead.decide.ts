@@ -1,0 +1,97 @@
+import { type Definitions } from '@tasuki/definition';
+import { never, refuse } from '@tasuki/domain';
+import { type Lead } from './lead';
+import { type LeadCommand } from './lead.commands';
+import { type LeadEvent } from './lead.events';
+import { capture, changeConsent, changeProfile } from './decide-profile';
+import { recordActivity, recordScore, retractActivity } from './decide-facts';
+import {
+  acceptLead,
+  assessBant,
+  assign,
+  promote,
+  qualify,
+  recordContact,
+  recycleOrReopen,
+  returnOrDisqualify,
+} from './decide-handoff';
+import { correctOutcome, loseDeal, winDeal } from './decide-deal';
+import { importHistory } from './decide-import';
+import { assertAllowed, type Stage } from './stages';
+
+/** What varies and is not in the lead: passed in, so that `decide` stays a function. */
+export interface LeadContext {
+  /** When Tasuki decides, ISO 8601 in UTC: the `recordedAt` of what is decided. */
+  readonly now: string;
+  readonly definitions: Definitions;
+}
+
+/** A lead that has been captured. */
+export type KnownLead = Lead & { readonly stage: Stage };
+
+/**
+ * The events that a command makes of a lead; none when it changes nothing.
+ * @throws Refusal when the rules do not allow it.
+ */
+export function decide(
+  command: LeadCommand,
+  lead: Lead,
+  context: LeadContext,
+): readonly LeadEvent[] {
+  if (command.type === 'CaptureLead') return capture(command, lead, context);
+  const known = assertKnown(lead);
+  assertAllowed(command.type, known.stage);
+  switch (command.type) {
+    case 'ChangeProfile':
+      return changeProfile(command, known, context);
+    case 'ChangeConsent':
+      return changeConsent(command, known, context);
+    case 'RecordActivity':
+      return recordActivity(command, context);
+    case 'RetractActivity':
+      return retractActivity(command, known);
+    case 'GiveFeedback': {
+      const { type: _, ...data } = command;
+      return [{ type: 'SalesFeedbackGiven', data }];
+    }
+    case 'RecordScore':
+      return recordScore(command, known, context);
+    case 'AssignLead':
+      return assign(command, known);
+    case 'RecordContact':
+      return recordContact(command, known, context);
+    case 'PromoteLead':
+      return promote(command, known, context);
+    case 'AssessBant':
+      return assessBant(command, known);
+    case 'QualifyLead':
+      return qualify(command, known, context);
+    case 'AcceptLead':
+      return acceptLead(command, known, context);
+    case 'ReturnLead':
+    case 'DisqualifyLead':
+      return returnOrDisqualify(command, known, context);
+    case 'RecycleLead':
+    case 'ReopenLead':
+      return recycleOrReopen(command, known);
+    case 'WinDeal':
+      return winDeal(command, known, context);
+    case 'LoseDeal':
+      return loseDeal(command, known, context);
+    case 'CorrectOutcome':
+      return correctOutcome(command, known, context);
+    case 'RecordCustomerValue': {
+      const { type: _, ...data } = command;
+      return [{ type: 'CustomerValueRecorded', data: { cycle: known.cycle.number, ...data } }];
+    }
+    case 'ImportHistory':
+      return importHistory(command, known, context);
+    default:
+      return never(command);
+  }
+}
+
+function assertKnown(lead: Lead): KnownLead {
+  if (lead.stage === null) throw refuse('lead_not_found', 'there is no such lead');
+  return lead as KnownLead;
+}

@@ -1,0 +1,124 @@
+import { gather } from '@tasuki/platform';
+import { randomBytes } from 'node:crypto';
+import { type Pool } from 'pg';
+import { decrypt, encrypt, nonceLength } from './cipher';
+import { type MasterKey, type MasterKeys } from './master-keys';
+
+/** The keys of leads and of the installation, each wrapped by the master key. */
+export interface KeyStore {
+  /** The key of a lead that may have none. */
+  leadKey(leadId: string): Promise<Buffer | undefined>;
+  /** A lead's key, made if there is none. */
+  leadKeyOrNew(leadId: string): Promise<Buffer>;
+  /** The installation's key for identity hashes, made at first use. */
+  identityKey(): Promise<Buffer>;
+  /** Wraps every key by the current master key. @returns how many were wrapped anew */
+  rewrap(): Promise<number>;
+}
+
+interface Wrapped {
+  readonly name: string;
+  readonly master_key_id: string;
+  readonly wrapped: Buffer;
+}
+
+interface KeyTable {
+  readonly table: 'lead_keys' | 'installation_keys';
+  readonly column: 'lead_id' | 'name';
+}
+
+const leadTable: KeyTable = { table: 'lead_keys', column: 'lead_id' };
+const installationTable: KeyTable = { table: 'installation_keys', column: 'name' };
+const rewrapBatch = 500;
+
+export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
+  async function unwrap({ name, master_key_id, wrapped }: Wrapped): Promise<Buffer> {
+    const { key } = await masterKeys.byId(master_key_id);
+    return decrypt(key, wrapped, name);
+  }
+
+  async function find(
+    { table, column }: KeyTable,
+    names: readonly string[],
+  ): Promise<Map<string, Buffer>> {
+    const { rows } = await pool.query<Wrapped>({
+      name: `find-${table}`,
+      text: `select ${column}::text as name, master_key_id, wrapped from ${table}
+             where ${column} = any($1)`,
+      values: [names],
+    });
+    const keys = await Promise.all(rows.map(unwrap));
+    return new Map(rows.map(({ name }, index) => [name, keys[index]!]));
+  }
+
+  /** Two processes may make the same key at once: whoever comes second reads the first one's. */
+  async function findOrMake(of: KeyTable, names: readonly string[]): Promise<Map<string, Buffer>> {
+    const found = await find(of, names);
+    const missing = names.filter((name) => !found.has(name));
+    if (missing.length === 0) return found;
+    const { id, key } = await masterKeys.current();
+    await pool.query(
+      `insert into ${of.table} (${of.column}, master_key_id, wrapped)
+       select name::${of === leadTable ? 'uuid' : 'text'}, $2, wrapped
+       from unnest($1::text[], $3::bytea[]) made (name, wrapped)
+       on conflict do nothing`,
+      [missing, id, missing.map((name) => wrap(key, randomBytes(32), name))],
+    );
+    return new Map([...found, ...(await find(of, missing))]);
+  }
+
+  const leadKey = gather<string, Buffer | undefined>(
+    async (leadIds) => {
+      const keys = await find(leadTable, leadIds);
+      return leadIds.map((leadId) => ({ value: keys.get(leadId) }));
+    },
+    { concurrency: 2, maxItems: 200 },
+  );
+
+  const leadKeyOrNew = gather<string, Buffer>(
+    async (leadIds) => {
+      const keys = await findOrMake(leadTable, [...new Set(leadIds)]);
+      return leadIds.map((leadId) => ({ value: keys.get(leadId)! }));
+    },
+    { concurrency: 2, maxItems: 200 },
+  );
+
+  let identity: Buffer | undefined;
+
+  async function rewrapSome(of: KeyTable, current: MasterKey): Promise<number> {
+    const { rows } = await pool.query<Wrapped>(
+      `select ${of.column}::text as name, master_key_id, wrapped from ${of.table}
+       where master_key_id <> $1 limit ${rewrapBatch}`,
+      [current.id],
+    );
+    for (const row of rows) {
+      await pool.query(
+        `update ${of.table} set master_key_id = $2, wrapped = $3
+         where ${of.column} = $1 and master_key_id = $4`,
+        [row.name, current.id, wrap(current.key, await unwrap(row), row.name), row.master_key_id],
+      );
+    }
+    return rows.length;
+  }
+
+  return {
+    leadKey,
+    leadKeyOrNew,
+    async identityKey() {
+      identity ??= (await findOrMake(installationTable, ['identity'])).get('identity')!;
+      return identity;
+    },
+    async rewrap() {
+      const current = await masterKeys.current();
+      let total = 0;
+      for (const table of [installationTable, leadTable]) {
+        for (let some = -1; some !== 0; total += some) some = await rewrapSome(table, current);
+      }
+      return total;
+    },
+  };
+}
+
+function wrap(masterKey: Buffer, key: Buffer, name: string): Buffer {
+  return encrypt(masterKey, randomBytes(nonceLength), key, name);
+}

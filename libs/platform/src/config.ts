@@ -1,0 +1,84 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
+import { StartupError } from './startup-error';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** What a process is told by its environment; checked once, at start. */
+export class Config {
+  /** PostgreSQL: the log, read models, keys, checkpoints. */
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgresql:// URL' })
+  DATABASE_URL: string;
+
+  /** Wraps the keys of the leads; a file of `id:base64` lines, mode 0600. */
+  @IsString()
+  @IsNotEmpty()
+  TASUKI_MASTER_KEY_FILE: string;
+
+  /** Public keys that access tokens are checked against: a file or an https:// URL. */
+  @IsString()
+  @IsNotEmpty()
+  TASUKI_JWKS: string;
+
+  @IsString()
+  @IsNotEmpty()
+  TASUKI_TOKEN_ISSUER = 'tasuki';
+
+  @IsString()
+  @IsNotEmpty()
+  TASUKI_TOKEN_AUDIENCE = 'tasuki';
+
+  @IsString()
+  @IsNotEmpty()
+  HOST = '127.0.0.1';
+
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  PORT = 3000;
+
+  @IsIn(logLevels)
+  LOG_LEVEL: (typeof logLevels)[number] = 'info';
+
+  /** Connections to the database that this process may hold. */
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(4)
+  @Max(500)
+  @IsOptional()
+  DATABASE_POOL = 20;
+}
+
+/**
+ * @throws StartupError that names each variable and what is allowed; never its value, which may
+ * be a secret
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const known = Object.keys(environment).filter((name) => environment[name] !== undefined);
+  const config = plainToInstance(
+    Config,
+    Object.fromEntries(known.map((name) => [name, environment[name]])),
+    { exposeDefaultValues: true },
+  );
+  const problems = validateSync(config).map(
+    ({ property, constraints }) =>
+      `${property}: ${Object.values(constraints ?? {})
+        .map((message) => message.replace(`${property} `, ''))
+        .join(', ')}`,
+  );
+  if (problems.length > 0) {
+    throw new StartupError(`Set these environment variables right: ${problems.join('; ')}.`);
+  }
+  return config;
+}

@@ -1,0 +1,27 @@
+export { isDepartment, isRole, roles, type Principal, type Role } from './auth/roles';
+export {
+  InvalidToken,
+  newSigningKey,
+  signToken,
+  tokenVerifier,
+  type SigningKey,
+  type TokenRequest,
+  type VerifyToken,
+} from './auth/tokens';
+export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
+export { Config, readConfig } from './config';
+export {
+  findEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from './embedded-postgres/embedded-postgres';
+export { makeFolder } from './embedded-postgres/files';
+export { gather, type GatherOptions, type Settled } from './gather';
+export { health, type Health } from './health';
+export { derivedId, randomId } from './ids';
+export { createLogger, silentLogger, type Logger } from './logger';
+export { assertNode, runMain, stopSignal } from './main';
+export { migrate, type SqlMigrations } from './migrate.postgres';
+export { postgresPool, withClient, type PoolOptions } from './pool.postgres';
+export { codeOf, reasonOf, StartupError } from './startup-error';
+export { writePrivateFile } from './private-file';

@@ -1,0 +1,43 @@
+import { StartupError } from './startup-error';
+
+const neededNode = 26;
+
+/** Runs a process's main; what keeps it from starting is told in one sentence. */
+export function runMain(main: () => Promise<void>): void {
+  void (async () => {
+    try {
+      assertNode(process.versions.node);
+      await main();
+    } catch (error) {
+      process.stderr.write(
+        error instanceof StartupError
+          ? `${error.message}\n`
+          : `${String((error as Error).stack)}\n`,
+      );
+      process.exitCode = 1;
+      process.exit();
+    }
+  })();
+}
+
+/** An older Node starts the process and fails at its first `Temporal`: better to say so at once. */
+export function assertNode(version: string): void {
+  if (Number(version.split('.')[0]) >= neededNode) return;
+  throw new StartupError(
+    `Tasuki runs on Node ${neededNode} or newer, and this is Node ${version}; start it with npm start, which brings its own.`,
+  );
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+export function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(name, () => {
+        if (stopping) process.exit(130);
+        stopping = true;
+        resolve(name);
+      });
+    }
+  });
+}

@@ -1,0 +1,38 @@
+import { Pool, type PoolClient } from 'pg';
+import { type Logger } from './logger';
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  readonly logger: Logger;
+  /** Connections at most; 20 when left out. */
+  readonly max?: number;
+}
+
+/** A pool whose idle connections may be ended by a stopping server without ending this process. */
+export function postgresPool({ connectionString, logger, max = 20 }: PoolOptions): Pool {
+  const pool = new Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'tasuki',
+    options: '-c timezone=UTC',
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  return pool;
+}
+
+/** Lends a connection; one on which the work failed is closed, which rolls back what it had begun. */
+export async function withClient<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let failed = true;
+  try {
+    const result = await work(client);
+    failed = false;
+    return result;
+  } finally {
+    client.release(failed);
+  }
+}

@@ -1,0 +1,17 @@
+import { type RecordedEvent } from '@tasuki/event-store';
+import { type RecordedLeadEvent } from '@tasuki/lead';
+
+/** Every lead's stream; the registry has checked type and data of each event. */
+export const leadStreamPrefix = 'lead-';
+export const leadFilter = { streamPrefix: leadStreamPrefix } as const;
+
+export type LeadEventInLog = RecordedEvent & RecordedLeadEvent;
+
+export function leadIdIn(event: RecordedEvent): string {
+  return event.stream.slice(leadStreamPrefix.length);
+}
+
+/** The business time of an event if it tells one, else when Tasuki recorded it. */
+export function happened({ data, recordedAt }: RecordedLeadEvent): string {
+  return 'occurredAt' in data && data.occurredAt !== undefined ? data.occurredAt : recordedAt;
+}

@@ -1,0 +1,47 @@
+import { type EventFilter, type RecordedEvent } from '@tasuki/event-store';
+
+/** A column beside the document, for queries: its SQL type, and its value in a document. */
+export interface Column<D> {
+  readonly type: string;
+  readonly value: (document: D) => unknown;
+}
+
+/**
+ * A read model: documents folded from the log, one row each. Rows are functions of events alone:
+ * no clock, no serial numbers; so a rebuild gives the same rows.
+ */
+export interface Projection<D> {
+  readonly name: string;
+  /** Raised when `evolve` or the table changes: a new table is built beside the old one. */
+  readonly version: number;
+  readonly filter: EventFilter;
+  /** The document that an event belongs to. */
+  readonly key: (event: RecordedEvent) => string;
+  readonly evolve: (document: D | undefined, event: RecordedEvent) => D;
+  /**
+   * `per_stream`: one document per stream, which sees every event of it: versions must be dense.
+   * `per_event`: one document per event, written once.
+   */
+  readonly documents: 'per_stream' | 'per_event';
+  readonly columns: Readonly<Record<string, Column<D>>>;
+  /** `create index` statements on the table. */
+  readonly indexes: (table: string) => readonly string[];
+}
+
+export function tableOf({ name, version }: Pick<Projection<never>, 'name' | 'version'>): string {
+  return `${name}_v${version}`;
+}
+
+export function createTable<D>(projection: Projection<D>): string {
+  const table = tableOf(projection);
+  const columns = [
+    'key text not null primary key collate "C"',
+    'version integer not null',
+    'document json not null',
+    ...Object.entries(projection.columns).map(([name, { type }]) => `${name} ${type}`),
+  ];
+  return [
+    `create table if not exists ${table} (${columns.join(', ')})`,
+    ...projection.indexes(table),
+  ].join(';\n');
+}

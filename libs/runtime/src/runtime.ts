@@ -1,0 +1,94 @@
+import { builtInOnly, type Definitions } from '@tasuki/definition';
+import {
+  checked,
+  checkpointMigrations,
+  eventRegistry,
+  type EventStore,
+  eventStoreMigrations,
+  postgresEventStore,
+} from '@tasuki/event-store';
+import { identityEvents, leadEvents } from '@tasuki/lead';
+import { leadService, type LeadService } from '@tasuki/lead-service';
+import {
+  masterKeysFile,
+  type PersonalData,
+  personalData,
+  personalDataMigrations,
+} from '@tasuki/personal-data';
+import {
+  type Clock,
+  type Config,
+  type Health,
+  health,
+  type Logger,
+  migrate,
+  postgresPool,
+  systemClock,
+} from '@tasuki/platform';
+import { type Pool } from 'pg';
+
+/** What every process of Tasuki is made of, opened once and handed to its modules. */
+export interface Runtime {
+  readonly pool: Pool;
+  /** The log, every event checked by the registry. */
+  readonly store: EventStore;
+  readonly people: PersonalData;
+  readonly definitions: Definitions;
+  readonly leads: LeadService;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly health: Health;
+  close(): Promise<void>;
+}
+
+/** Every event type of every aggregate; what is not here cannot be written or read. */
+export const registry = eventRegistry(leadEvents, identityEvents);
+
+/** Connects, brings the database up to date, and puts the parts together. */
+export async function openRuntime(
+  config: Pick<Config, 'DATABASE_URL' | 'TASUKI_MASTER_KEY_FILE' | 'DATABASE_POOL'>,
+  logger: Logger,
+  clock: Clock = systemClock,
+): Promise<Runtime> {
+  const connectionString = config.DATABASE_URL;
+  const pool = postgresPool({ connectionString, logger, max: config.DATABASE_POOL });
+  const applied = await migrate(
+    pool,
+    eventStoreMigrations,
+    personalDataMigrations,
+    checkpointMigrations,
+  ).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
+  if (applied.length > 0)
+    logger.info({ migrations: applied }, 'the database was brought up to date');
+
+  const store = checked(postgresEventStore({ pool, connectionString }), registry);
+  const people = personalData(pool, masterKeysFile(config.TASUKI_MASTER_KEY_FILE));
+  const definitions = builtInOnly;
+  const leads = leadService(store, people, definitions, clock);
+  const checks = health();
+  checks.add({
+    name: 'database',
+    check: () =>
+      store.head().then(
+        () => undefined,
+        () => 'the database does not answer',
+      ),
+  });
+  return {
+    pool,
+    store,
+    people,
+    definitions,
+    leads,
+    clock,
+    logger,
+    health: checks,
+    async close() {
+      await store.close();
+      await pool.end();
+    },
+  };
+}
