@@ -5,7 +5,7 @@ const root = join(__dirname, '../..');
 
 describe('the import rules of ARCHITECTURE.md', () => {
   it('hold in every file of apps and libs', () => {
-    const depcruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+    const depcruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
     const { status, stdout } = spawnSync(
       process.execPath,
       [depcruise, 'apps', 'libs', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],

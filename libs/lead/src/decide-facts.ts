@@ -1,4 +1,4 @@
-import { refuse } from '@tasuki/domain';
+import { type DefinitionRef, refuse } from '@tasuki/domain';
 import { happenedAt } from './business-time';
 import { type ActivityList } from './lead';
 import { type RecordActivity, type RecordScore, type RetractActivity } from './lead.commands';
@@ -35,7 +35,7 @@ export function recordScore(
   const { threshold } = context.definitions.byRef(score.definition).content;
   const qualifies = lead.stage === 'nurturing' && score.total >= threshold;
   const isNews =
-    lead.score?.total !== score.total || lead.score.definition.hash !== score.definition.hash;
+    lead.score?.total !== score.total || !isSame(lead.score.definition, score.definition);
   const events: LeadEvent[] = [];
   if (isNews || qualifies) events.push({ type: 'LeadScored', data: score });
   if (qualifies) {
@@ -57,7 +57,11 @@ function isOutdated(score: RecordScore['score'], lead: KnownLead): boolean {
   if (score.fact < lead.cycle.since) return true;
   if (lead.score === null) return false;
   if (score.fact < lead.score.fact) return true;
-  return score.fact === lead.score.fact && score.definition.hash === lead.score.definition.hash;
+  return score.fact === lead.score.fact && isSame(score.definition, lead.score.definition);
+}
+
+function isSame(one: DefinitionRef, other: DefinitionRef): boolean {
+  return one.version === other.version && one.hash === other.hash;
 }
 
 function includes(activities: ActivityList | null, eventId: string): boolean {

@@ -33,7 +33,7 @@ export function promote(command: PromoteLead, lead: KnownLead, context: LeadCont
       type: 'LeadMarketingQualified',
       data: {
         cycle: lead.cycle.number,
-        score: lead.score?.total ?? null,
+        score: scoreOfCycle(lead),
         threshold: definition.content.threshold,
         definition: refOf(definition),
         by: 'person',
@@ -41,6 +41,11 @@ export function promote(command: PromoteLead, lead: KnownLead, context: LeadCont
       },
     },
   ];
+}
+
+/** A score from before this cycle says nothing about it. */
+function scoreOfCycle({ score, cycle }: KnownLead): number | null {
+  return score !== null && score.fact >= cycle.since ? score.total : null;
 }
 
 export function recordContact(
@@ -59,7 +64,7 @@ export function recordContact(
         attempt: lead.cycle.attempts + 1,
         firstContact,
         occurredAt: happenedAt(command.occurredAt, context.now),
-        ...(firstContact && namedDefinition(lead, context)),
+        ...(lead.stage === 'mql' && namedDefinition(lead, context)),
       },
     },
   ];

@@ -24,8 +24,13 @@ export function capture(command: CaptureLead, lead: Lead, context: LeadContext):
 
 function addToKnown(command: CaptureLead, lead: KnownLead, occurredAt: string): LeadEvent[] {
   const imported = command.by === undefined ? {} : { by: command.by };
+  const { external } = command.source;
+  const isNewThere = command.identities.some(
+    (identity) => identity.kind === 'external' && !bears(lead, identity),
+  );
   const events: LeadEvent[] = profileChange(lead, command, {
     from: 'form',
+    ...(isNewThere && external && { external }),
     ...(command.identityConflict && { identityConflict: command.identityConflict }),
     occurredAt,
     ...imported,

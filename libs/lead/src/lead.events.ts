@@ -19,6 +19,7 @@ import {
   Company,
   CompanyChange,
   Consent,
+  ExternalId,
   Identity,
   IdentityConflict,
   Person,
@@ -66,6 +67,8 @@ export const leadEvents = defineEvents({
       person: Type.Optional(PersonChange),
       company: Type.Optional(CompanyChange),
       from: Type.Enum(['form', 'enrichment', 'person']),
+      /** The key in another system that a capture of the known lead brought. */
+      external: Type.Optional(ExternalId),
       identitiesSet: Type.Array(Identity),
       identitiesDropped: Type.Array(Identity),
       identityConflict: Type.Optional(IdentityConflict),
@@ -137,7 +140,7 @@ export const leadEvents = defineEvents({
   ),
   LeadAcceptedBySales: Type.Object({ ...stageEvent, owner: Type.Optional(Label) }, closed),
   LeadReturnedBySales: Type.Object({ ...stageEvent, ...withReason }, closed),
-  LeadRecycled: Type.Object({ ...stageEvent, ...withReason }, closed),
+  LeadRecycled: Type.Object({ cycle: Cycle, ...withReason }, closed),
   LeadDisqualified: Type.Object({ ...stageEvent, ...withReason }, closed),
   LeadReopened: Type.Object({ cycle: Cycle, ...withReason }, closed),
   DealWon: Type.Object(

@@ -23,6 +23,7 @@ const line = /^([0-9a-f]{8}):([A-Za-z0-9+/]{43}=)$/;
 
 /** A file of `id:base64` lines, the current key first; read again when it was changed. */
 export function masterKeysFile(path: string): MasterKeys {
+  /** The file's time has a grain: what we wrote ourselves, or miss, is read again in any case. */
   let cached: { readonly keys: readonly MasterKey[]; readonly changed: number } | undefined;
 
   async function keys(): Promise<readonly MasterKey[]> {
@@ -37,20 +38,27 @@ export function masterKeysFile(path: string): MasterKeys {
     return cached.keys;
   }
 
+  async function write(all: readonly MasterKey[]): Promise<void> {
+    await writePrivateFile(path, render(all));
+    cached = undefined;
+  }
+
   return {
     current: async () => (await keys())[0]!,
     async byId(id) {
-      const found = (await keys()).find((key) => key.id === id);
+      const known = (await keys()).find((key) => key.id === id);
+      if (known === undefined) cached = undefined;
+      const found = known ?? (await keys()).find((key) => key.id === id);
       if (found === undefined) throw new Error(`the master key file ${path} has no key ${id}`);
       return found;
     },
     async add() {
       const key = newKey();
-      await writePrivateFile(path, render([key, ...(await keys())]));
+      await write([key, ...(await keys())]);
       return key;
     },
     async dropOthers() {
-      await writePrivateFile(path, render((await keys()).slice(0, 1)));
+      await write((await keys()).slice(0, 1));
     },
   };
 }

@@ -8,7 +8,11 @@ export interface PoolOptions {
   readonly max?: number;
 }
 
-/** A pool whose idle connections may be ended by a stopping server without ending this process. */
+/**
+ * A pool whose connections a stopping server may end at any moment without ending this process:
+ * node-postgres reports the loss of an idle one on the pool, of a lent one on itself between two
+ * queries. Whoever uses a lost one next gets the error.
+ */
 export function postgresPool({ connectionString, logger, max = 20 }: PoolOptions): Pool {
   const pool = new Pool({
     connectionString,
@@ -17,7 +21,9 @@ export function postgresPool({ connectionString, logger, max = 20 }: PoolOptions
     application_name: 'tasuki',
     options: '-c timezone=UTC',
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  const lost = (error: Error) => logger.warn({ err: error }, 'a database connection was lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   return pool;
 }
 

@@ -2,6 +2,7 @@ import { never } from '@tasuki/domain';
 import { type Position } from '@tasuki/event-store';
 import {
   type Company,
+  type ExternalId,
   type Identity,
   type LeadEvent,
   type LeadEventOf,
@@ -26,6 +27,8 @@ export interface LeadDetails {
   readonly person: Person;
   readonly company: Company;
   readonly identities: readonly Identity['kind'][];
+  /** Its keys in other systems. */
+  readonly externalIds: readonly ExternalId[];
   readonly identityConflict: Data<'LeadCaptured'>['identityConflict'] | null;
   readonly consents: Readonly<Record<string, { given: boolean; basis?: string; at: string }>>;
   readonly activities: number;
@@ -91,13 +94,15 @@ function evolve(details: LeadDetails, event: LeadEventInLog): LeadDetails {
         person: event.data.person ?? {},
         company: event.data.company ?? {},
         identities: event.data.identities.map(({ kind }) => kind),
+        externalIds: event.data.source.external ? [event.data.source.external] : [],
         identityConflict: event.data.identityConflict ?? null,
         consents: Object.fromEntries(
           event.data.consents.map((consent) => [consent.purpose, consented(consent, event)]),
         ),
       };
     case 'LeadProfileChanged': {
-      const { person, company, identitiesSet, identitiesDropped, identityConflict } = event.data;
+      const { person, company, identitiesSet, identitiesDropped, external, identityConflict } =
+        event.data;
       const dropped = identitiesDropped.map(({ kind }) => kind);
       return {
         ...details,
@@ -107,6 +112,7 @@ function evolve(details: LeadDetails, event: LeadEventInLog): LeadDetails {
           ...details.identities.filter((kind) => !dropped.includes(kind)),
           ...identitiesSet.map(({ kind }) => kind),
         ],
+        externalIds: external ? [...details.externalIds, external] : details.externalIds,
         identityConflict: identityConflict ?? details.identityConflict,
       };
     }
@@ -204,6 +210,7 @@ function blank(leadId: string): LeadDetails {
     person: {},
     company: {},
     identities: [],
+    externalIds: [],
     identityConflict: null,
     consents: {},
     activities: 0,

@@ -10,7 +10,7 @@ export function listenToLog(connectionString: string, bell: Bell): { stop(): Pro
   async function listenOnce(): Promise<void> {
     const client = new Client({ connectionString, application_name: 'tasuki-listener' });
     const lost = new Promise<void>((resolve) => {
-      client.once('error', () => resolve());
+      client.on('error', () => resolve());
       client.once('end', () => resolve());
       stopping.signal.addEventListener('abort', () => resolve(), { once: true });
     });

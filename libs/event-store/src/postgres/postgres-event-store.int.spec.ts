@@ -1,7 +1,8 @@
-import { migrate, postgresPool, silentLogger } from '@tasuki/platform';
 import { createDatabase, type TestDatabase } from '../../../../test/support/database';
+import { type OwnPostgres, startOwnPostgres } from '../../../../test/support/own-postgres';
+import { openPostgres } from '../../testing/open-postgres';
+import { eventStoreProcessesContract } from '../event-store-processes.contract';
 import { eventStoreContract } from '../event-store.contract';
-import { eventStoreMigrations, postgresEventStore } from '../index';
 
 describe('the event store in PostgreSQL', () => {
   let database: TestDatabase;
@@ -10,16 +11,19 @@ describe('the event store in PostgreSQL', () => {
   });
   afterAll(() => database.drop());
 
-  eventStoreContract(async () => {
-    const pool = postgresPool({ connectionString: database.url, logger: silentLogger });
-    await migrate(pool, eventStoreMigrations);
-    const store = postgresEventStore({ pool, connectionString: database.url });
-    return {
-      ...store,
-      close: async () => {
-        await store.close();
-        await pool.end();
-      },
-    };
+  eventStoreContract(() => openPostgres(database.url));
+});
+
+describe('the event store in PostgreSQL, shared by processes', () => {
+  let server: OwnPostgres;
+  beforeAll(async () => {
+    server = await startOwnPostgres();
   });
+  afterAll(() => server.stop());
+
+  eventStoreProcessesContract(() => ({
+    url: server.url,
+    restart: (mode) => server.restart(mode),
+    open: () => openPostgres(server.url),
+  }));
 });
