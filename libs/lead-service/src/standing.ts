@@ -4,8 +4,8 @@ import { type Claim, claimLifetimeMs, type Identity } from '@tasuki/lead';
  * How one identity stands, seen by one command for its lead `candidate`:
  * - `free`: nobody's, or claimed by this very command, or given up long enough ago;
  * - `held`: the lead that it is claimed for bears it;
- * - `promised`: claimed by another command for a lead that does not exist (yet);
- * - `busy`: claimed by another command, a moment ago, for a lead that exists but does not bear it.
+ * - `promised`: claimed by another command, which seems to have died, for a lead that does not exist;
+ * - `busy`: claimed by another command that may be about to write the lead.
  */
 export type Standing =
   | { readonly kind: 'free' }
@@ -23,6 +23,9 @@ export interface ReadIdentity {
   readonly version: number;
 }
 
+/** A command writes its lead right after its claims; one that has not by then is taken for dead. */
+export const adoptAfterMs = 2_000;
+
 export function standingOf(
   { claim, claimedByUs, borne, identity }: ReadIdentity,
   candidate: string,
@@ -33,9 +36,9 @@ export function standingOf(
   if (borne?.some(({ hash }) => hash === identity.hash)) return { kind: 'held', leadId };
   const stale = isStale(claim, now);
   if (borne === null) {
-    return claimedByUs && leadId === candidate
-      ? { kind: 'free' }
-      : { kind: 'promised', leadId, stale };
+    if (claimedByUs && leadId === candidate) return { kind: 'free' };
+    const isBusy = !claimedByUs && ageOf(claim, now) < adoptAfterMs;
+    return isBusy ? { kind: 'busy' } : { kind: 'promised', leadId, stale };
   }
   return claimedByUs || leadId === candidate || stale ? { kind: 'free' } : { kind: 'busy' };
 }
@@ -49,7 +52,11 @@ export function needsClaim(read: ReadIdentity, leadId: string, now: string): boo
 }
 
 function isStale(claim: Claim, now: string): boolean {
-  return Date.parse(now) - Date.parse(claim.recordedAt) > claimLifetimeMs;
+  return ageOf(claim, now) > claimLifetimeMs;
+}
+
+function ageOf({ recordedAt }: Claim, now: string): number {
+  return Date.parse(now) - Date.parse(recordedAt);
 }
 
 /** Whose lead a capture is about, and what has to be claimed for it first. */

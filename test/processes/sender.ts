@@ -1,0 +1,57 @@
+import { Refusal } from '@tasuki/domain';
+import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
+import { silentLogger } from '@tasuki/platform';
+import { openRuntime } from '@tasuki/runtime';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What a process of senders is told: commands to send all at once, at the same instant as others. */
+export interface SenderTask {
+  readonly url: string;
+  readonly masterKeyFile: string;
+  /** Milliseconds since the epoch. */
+  readonly startAt: number;
+  readonly commands: readonly SentCommand[];
+}
+
+export interface SentCommand {
+  readonly id: string;
+  /** `null` for a capture. */
+  readonly leadId: string | null;
+  readonly command: PlainCapture | PlainCommand;
+}
+
+export type SendOutcome =
+  | { readonly id: string; readonly receipt: LeadReceipt }
+  | { readonly id: string; readonly refused: string };
+
+async function main({ url, masterKeyFile, startAt, commands }: SenderTask): Promise<void> {
+  const { leads, close } = await openRuntime(
+    { DATABASE_URL: url, TASUKI_MASTER_KEY_FILE: masterKeyFile, DATABASE_POOL: 10 },
+    silentLogger,
+  );
+  await delay(Math.max(0, startAt - Date.now()));
+  const outcomes = await Promise.all(
+    commands.map(async ({ id, leadId, command }): Promise<SendOutcome> => {
+      const origin = {
+        id,
+        actor: { subject: `sender-${process.pid}`, department: null },
+        correlationId: id,
+        causationId: null,
+      };
+      try {
+        const receipt =
+          command.type === 'CaptureLead'
+            ? await leads.capture(command, origin)
+            : await leads.execute(leadId!, command, origin);
+        return { id, receipt };
+      } catch (error) {
+        if (error instanceof Refusal) return { id, refused: error.code };
+        throw error;
+      }
+    }),
+  );
+  await close();
+  process.stdout.write(JSON.stringify(outcomes));
+}
+
+void main(JSON.parse(process.argv[2]!) as SenderTask);
