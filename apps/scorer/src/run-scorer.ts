@@ -1,7 +1,7 @@
 import { moveCheckpoint, readCheckpoint } from '@tasuki/event-store';
 import { leadStreams } from '@tasuki/lead-service';
+import { pause } from '@tasuki/platform';
 import { type Runtime } from '@tasuki/runtime';
-import { setTimeout as delay } from 'node:timers/promises';
 import { factTypes, scorePage, scorerCheckpoint } from './score-facts';
 
 const retryMs = 1_000;
@@ -32,7 +32,7 @@ export async function runScorer(
       await follow();
     } catch (error) {
       logger.error({ err: error }, 'the scorer could not go on; it tries again');
-      await delay(retryMs);
+      await pause(retryMs, signal);
     }
   }
 }

@@ -22,6 +22,7 @@ export { derivedId, randomId } from './ids';
 export { createLogger, silentLogger, type Logger } from './logger';
 export { assertNode, runMain, stopSignal } from './main';
 export { migrate, type SqlMigrations } from './migrate.postgres';
+export { pause } from './pause';
 export { postgresPool, withClient, type PoolOptions } from './pool.postgres';
 export { codeOf, reasonOf, StartupError } from './startup-error';
 export { writePrivateFile } from './private-file';

@@ -7,9 +7,8 @@ import {
   readCheckpoint,
   StoreUnavailable,
 } from '@tasuki/event-store';
-import { type Logger, withClient } from '@tasuki/platform';
+import { type Logger, pause, withClient } from '@tasuki/platform';
 import { type Pool } from 'pg';
-import { setTimeout as delay } from 'node:timers/promises';
 import { foldPage } from './fold';
 import { type Projection, tableOf } from './projection';
 import { loadRows, prepareTable, upsertRows } from './projection-table.postgres';
@@ -90,7 +89,7 @@ export function projectionRunner<D>(
           const away = error instanceof StoreUnavailable || isUnavailable(error);
           if (away) logger.warn({ projection: reader }, 'the database is away; waiting');
           else logger.error({ projection: reader, err: error }, 'the projection cannot go on');
-          await delay(retryMs);
+          await pause(retryMs, signal);
         }
       }
     },

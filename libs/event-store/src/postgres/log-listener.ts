@@ -1,5 +1,5 @@
+import { pause } from '@tasuki/platform';
 import { Client } from 'pg';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Bell } from '../bell';
 import { appendChannel } from './append-batch';
 
@@ -28,7 +28,7 @@ export function listenToLog(connectionString: string, bell: Bell): { stop(): Pro
   async function listen(): Promise<void> {
     while (!stopping.signal.aborted) {
       await listenOnce().catch(ignoreLostConnection);
-      await delay(200, undefined, { signal: stopping.signal }).catch(ignoreAbort);
+      await pause(200, stopping.signal);
     }
   }
 
@@ -43,4 +43,3 @@ export function listenToLog(connectionString: string, bell: Bell): { stop(): Pro
 
 /** Readers poll as a fallback, and see for themselves that the database is away. */
 function ignoreLostConnection(_error: unknown): void {}
-function ignoreAbort(_error: unknown): void {}

@@ -1,6 +1,5 @@
-import { gather, type Settled } from '@tasuki/platform';
+import { gather, pause, type Settled } from '@tasuki/platform';
 import { type Pool } from 'pg';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Bell } from '../bell';
 import { bytesOf, encode } from '../encoded';
 import { StoreUnavailable } from '../errors';
@@ -135,13 +134,13 @@ function patiently(
   signal: AbortSignal | undefined,
 ): (after: Position) => Promise<Page> {
   return async (after) => {
-    for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
+    for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
       try {
         return await readPage(after);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (signal?.aborted) return { events: [], position: after };
-        await delay(pause);
+        await pause(wait, signal);
       }
     }
   };
