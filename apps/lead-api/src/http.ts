@@ -18,8 +18,23 @@ export async function createHttpApp(module: DynamicModule | Type): Promise<NestF
     logger: ['error', 'warn'],
     abortOnError: false,
   });
+  closeConnectionsWhenClosing(app);
   documentApi(app);
   return app;
+}
+
+/** An answer given while closing is the last one on its connection: nobody's keep-alive holds us up. */
+function closeConnectionsWhenClosing(app: NestFastifyApplication): void {
+  let closing = false;
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done();
+  });
 }
 
 /** @throws StartupError when the port is taken or not allowed */
@@ -27,8 +42,9 @@ export async function listen(
   app: NestFastifyApplication,
   { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
 ): Promise<string> {
+  await app.init();
   try {
-    await app.listen(PORT, HOST);
+    return await app.getHttpAdapter().getInstance().listen({ port: PORT, host: HOST });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -41,7 +57,6 @@ export async function listen(
     }
     throw error;
   }
-  return app.getUrl();
 }
 
 /** Commands in flight first: the door closes and drains, then the readers behind it stop. */

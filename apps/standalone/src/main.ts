@@ -19,17 +19,19 @@ runMain(async () => {
   const opened: Undo[] = [];
   try {
     const home = await openHome();
+    const ownConfig = {
+      LOG_LEVEL: 'warn',
+      ...process.env,
+      TASUKI_MASTER_KEY_FILE: home.masterKeyFile,
+      TASUKI_JWKS: home.jwksFile,
+    };
+    // Where the database answers is known once it runs; the rest is checked before it is started.
+    readConfig({ ...ownConfig, DATABASE_URL: 'postgresql://127.0.0.1' });
     const postgres = await startEmbeddedPostgres({ home: home.path });
     const release = await onlyOne(postgres.url, home.path);
     opened.push(() => postgres.stop(), release);
 
-    const config = readConfig({
-      LOG_LEVEL: 'warn',
-      ...process.env,
-      DATABASE_URL: postgres.url,
-      TASUKI_MASTER_KEY_FILE: home.masterKeyFile,
-      TASUKI_JWKS: home.jwksFile,
-    });
+    const config = readConfig({ ...ownConfig, DATABASE_URL: postgres.url });
     const runtime = await openRuntime(config, createLogger(config.LOG_LEVEL));
     opened.push(() => runtime.close());
     const app = await createHttpApp(StandaloneModule.with(config, runtime));

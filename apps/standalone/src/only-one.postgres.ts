@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const standaloneLock = 0x7461_7375_6b73;
-const patienceMs = 5_000;
+const patienceMs = 2_000;
 
 /**
  * Makes sure that no other process runs this home: holds a lock in its database until released.
