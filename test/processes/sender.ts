@@ -25,7 +25,7 @@ export type SendOutcome =
   | { readonly id: string; readonly refused: string };
 
 async function main({ url, masterKeyFile, startAt, commands }: SenderTask): Promise<void> {
-  const { leads, close } = await openRuntime(
+  const runtime = await openRuntime(
     { DATABASE_URL: url, TASUKI_MASTER_KEY_FILE: masterKeyFile, DATABASE_POOL: 10 },
     silentLogger,
   );
@@ -41,8 +41,8 @@ async function main({ url, masterKeyFile, startAt, commands }: SenderTask): Prom
       try {
         const receipt =
           command.type === 'CaptureLead'
-            ? await leads.capture(command, origin)
-            : await leads.execute(leadId!, command, origin);
+            ? await runtime.leads.capture(command, origin)
+            : await runtime.leads.execute(leadId!, command, origin);
         return { id, receipt };
       } catch (error) {
         if (error instanceof Refusal) return { id, refused: error.code };
@@ -50,7 +50,7 @@ async function main({ url, masterKeyFile, startAt, commands }: SenderTask): Prom
       }
     }),
   );
-  await close();
+  await runtime.close();
   process.stdout.write(JSON.stringify(outcomes));
 }
 
