@@ -179,7 +179,8 @@ describe('the door', () => {
         ),
       ),
     );
-    const everyOne = (body: Record<string, unknown>) => leads.every((id) => idsIn(body).includes(id));
+    const everyOne = (body: Record<string, unknown>) =>
+      leads.every((id) => idsIn(body).includes(id));
     await eventually(
       () => insideSales().get('/v1/queues/mql?limit=200'),
       ({ body }) => everyOne(body),
@@ -190,7 +191,7 @@ describe('the door', () => {
         const cursor = next === '' ? '' : `&cursor=${String(next)}`;
         const { body } = await insideSales().get(`/v1/queues/mql?sort=${sort}&limit=5${cursor}`);
         all.push(...idsIn(body));
-        next = body.next;
+        next = body.next as string | null;
       }
       expect(new Set(all).size).toBe(all.length);
       expect(all).toEqual(expect.arrayContaining(leads));

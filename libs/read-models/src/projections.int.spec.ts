@@ -7,7 +7,7 @@ import { leadDetails } from './lead-details';
 import { leadTimeline } from './lead-timeline';
 import { mqlQueue } from './mql-queue';
 import { type Projection, tableOf } from './projection';
-import { projectionRunner } from './projection-runner';
+import { projectionRunner, type ProjectionRunner } from './projection-runner';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const projections: readonly Projection<any>[] = [leadDetails, leadTimeline, mqlQueue];
@@ -142,11 +142,8 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-async function untilAt(
-  { position }: { position(): Promise<Position> },
-  wanted: Position,
-): Promise<void> {
-  while ((await position()) < wanted) await delay(5);
+async function untilAt(projector: ProjectionRunner, wanted: Position): Promise<void> {
+  while ((await projector.position()) < wanted) await delay(5);
 }
 
 function withoutVersion(page: Page, version: number): Page {
