@@ -187,11 +187,11 @@ describe('the door', () => {
     );
     for (const sort of ['since', 'score']) {
       const all: string[] = [];
-      for (let next: unknown = ''; next !== null;) {
-        const cursor = next === '' ? '' : `&cursor=${String(next)}`;
+      let cursor: string | null = '';
+      while (cursor !== null) {
         const { body } = await insideSales().get(`/v1/queues/mql?sort=${sort}&limit=5${cursor}`);
         all.push(...idsIn(body));
-        next = body.next as string | null;
+        cursor = typeof body.next === 'string' ? `&cursor=${body.next}` : null;
       }
       expect(new Set(all).size).toBe(all.length);
       expect(all).toEqual(expect.arrayContaining(leads));
