@@ -152,11 +152,9 @@ function receipt(
 }
 
 function keyReused({ id }: CommandOrigin): Refusal {
-  return refuse(
-    'idempotency_key_reused',
-    'this Idempotency-Key was used for a command with another body',
-    { commandId: id },
-  );
+  return refuse('idempotency_key_reused', 'this key was used for a command with another body', {
+    commandId: id,
+  });
 }
 
 /** `recordedAt` never runs backwards within a stream, whatever the machine's clock does. */

@@ -25,16 +25,21 @@ interface Wrapped {
 interface KeyTable {
   readonly table: 'lead_keys' | 'installation_keys';
   readonly column: 'lead_id' | 'name';
+  readonly type: 'uuid' | 'text';
 }
 
-const leadTable: KeyTable = { table: 'lead_keys', column: 'lead_id' };
-const installationTable: KeyTable = { table: 'installation_keys', column: 'name' };
+const leadTable: KeyTable = { table: 'lead_keys', column: 'lead_id', type: 'uuid' };
+const installationTable: KeyTable = { table: 'installation_keys', column: 'name', type: 'text' };
 const rewrapBatch = 500;
 
 export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
-  async function unwrap({ name, master_key_id, wrapped }: Wrapped): Promise<Buffer> {
-    const { key } = await masterKeys.byId(master_key_id);
-    return decrypt(key, wrapped, name);
+  async function unwrapAll(rows: readonly Wrapped[]): Promise<Buffer[]> {
+    const ids = [...new Set(rows.map(({ master_key_id }) => master_key_id))];
+    const found = await Promise.all(ids.map((id) => masterKeys.byId(id)));
+    const byId = new Map(found.map(({ id, key }) => [id, key]));
+    return rows.map(({ name, master_key_id, wrapped }) =>
+      decrypt(byId.get(master_key_id)!, wrapped, name),
+    );
   }
 
   async function find(
@@ -47,7 +52,7 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
              where ${column} = any($1)`,
       values: [names],
     });
-    const keys = await Promise.all(rows.map(unwrap));
+    const keys = await unwrapAll(rows);
     return new Map(rows.map(({ name }, index) => [name, keys[index]!]));
   }
 
@@ -59,7 +64,7 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
     const { id, key } = await masterKeys.current();
     await pool.query(
       `insert into ${of.table} (${of.column}, master_key_id, wrapped)
-       select name::${of === leadTable ? 'uuid' : 'text'}, $2, wrapped
+       select name::${of.type}, $2, wrapped
        from unnest($1::text[], $3::bytea[]) made (name, wrapped)
        on conflict do nothing`,
       [missing, id, missing.map((name) => wrap(key, randomBytes(32), name))],
@@ -91,13 +96,17 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
        where master_key_id <> $1 limit ${rewrapBatch}`,
       [current.id],
     );
-    for (const row of rows) {
-      await pool.query(
-        `update ${of.table} set master_key_id = $2, wrapped = $3
-         where ${of.column} = $1 and master_key_id = $4`,
-        [row.name, current.id, wrap(current.key, await unwrap(row), row.name), row.master_key_id],
-      );
-    }
+    const keys = await unwrapAll(rows);
+    await pool.query(
+      `update ${of.table} set master_key_id = $2, wrapped = made.wrapped
+       from unnest($1::text[], $3::bytea[]) made (name, wrapped)
+       where ${of.column} = made.name::${of.type} and master_key_id <> $2`,
+      [
+        rows.map(({ name }) => name),
+        current.id,
+        rows.map(({ name }, index) => wrap(current.key, keys[index]!, name)),
+      ],
+    );
     return rows.length;
   }
 

@@ -60,6 +60,7 @@ export function pageQuery(after: Position, filter: EventFilter, batchSize: numbe
   };
 }
 
+/** `lateral … offset 0` keeps to the index: before the table's first ANALYZE the planner would scan the log. */
 export function streamsQuery(
   streams: readonly string[],
   fromVersions: readonly number[],
@@ -67,9 +68,13 @@ export function streamsQuery(
   return {
     name: 'read-streams',
     text: `
-      select ${columns} from unnest($1::text[], $2::int[]) wanted (name, from_version)
-      join events on stream = name and version >= from_version
-      order by stream, version`,
+      select e.* from unnest($1::text[], $2::int[]) wanted (name, from_version)
+      cross join lateral (
+        select ${columns} from events
+        where stream = name and version >= from_version
+        order by version offset 0
+      ) e
+      order by e.stream, e.version`,
     values: [streams, fromVersions],
     types: typeParsers,
   };

@@ -1,0 +1,31 @@
+/** A column of the imported file, or of a file joined to it. */
+export interface ColumnRef {
+  readonly join?: string;
+  readonly column: string;
+}
+
+/** One row as a mapping reads it. */
+export interface Row {
+  readonly line: number;
+  /** The text of a cell, trimmed; empty where no joined row was found. */
+  cell(ref: ColumnRef): string;
+  /** Something about this row that people should look at; it is imported all the same. */
+  readonly warn: (problem: string) => void;
+  readonly warnings: readonly string[];
+}
+
+/** Why a row is not imported. Names fields and columns, never what stands in them. */
+export class RowProblem extends Error {
+  override readonly name = 'RowProblem';
+}
+
+/** `deals.won_date` is a column of the join `deals`, if there is one; any other name is the file's own. */
+export function columnRef(text: string, joins: readonly string[]): ColumnRef {
+  const dot = text.indexOf('.');
+  const join = text.slice(0, Math.max(dot, 0));
+  return joins.includes(join) ? { join, column: text.slice(dot + 1) } : { column: text };
+}
+
+export function nameOf({ join, column }: ColumnRef): string {
+  return join === undefined ? column : `${join}.${column}`;
+}
