@@ -100,7 +100,7 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
     await pool.query(
       `update ${of.table} set master_key_id = $2, wrapped = made.wrapped
        from unnest($1::text[], $3::bytea[]) made (name, wrapped)
-       where ${of.column} = made.name::${of.type} and master_key_id <> $2`,
+       where ${of.table}.${of.column} = made.name::${of.type} and master_key_id <> $2`,
       [
         rows.map(({ name }) => name),
         current.id,
