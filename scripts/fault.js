@@ -1,6 +1,6 @@
 'use strict';
 /**
- * Repeats the tests that kill, restart and race: `npm run fault [-- rounds]`, 20 rounds when left out.
+ * Repeats the tests that kill, restart and race: `npm run fault [-- rounds]`, 5 rounds when left out.
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
 const { spawnSync } = require('node:child_process');
@@ -9,7 +9,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
-const rounds = Number(process.argv[2] ?? 20);
+const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('rounds must be a whole number from 1 on, such as: npm run fault -- 5');
   process.exit(2);
