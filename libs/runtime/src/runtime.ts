@@ -5,6 +5,7 @@ import {
   eventRegistry,
   type EventStore,
   eventStoreMigrations,
+  isUnavailable,
   postgresEventStore,
 } from '@tasuki/event-store';
 import { identityEvents, leadEvents } from '@tasuki/lead';
@@ -17,12 +18,15 @@ import {
 } from '@tasuki/personal-data';
 import {
   type Clock,
+  codeOf,
   type Config,
   type Health,
   health,
   type Logger,
   migrate,
   postgresPool,
+  reasonOf,
+  StartupError,
   systemClock,
 } from '@tasuki/platform';
 import { type Pool } from 'pg';
@@ -44,7 +48,10 @@ export interface Runtime {
 /** Every event type of every aggregate; what is not here cannot be written or read. */
 export const registry = eventRegistry(leadEvents, identityEvents);
 
-/** Connects, brings the database up to date, and puts the parts together. */
+/**
+ * Connects, brings the database up to date, and puts the parts together.
+ * @throws StartupError when the database cannot be reached or does not let us in
+ */
 export async function openRuntime(
   config: Pick<Config, 'DATABASE_URL' | 'TASUKI_MASTER_KEY_FILE' | 'DATABASE_POOL'>,
   logger: Logger,
@@ -59,7 +66,7 @@ export async function openRuntime(
     checkpointMigrations,
   ).catch(async (error: unknown) => {
     await pool.end();
-    throw error;
+    throw isAway(error) ? unreachable(error) : error;
   });
   if (applied.length > 0)
     logger.info({ migrations: applied }, 'the database was brought up to date');
@@ -91,4 +98,16 @@ export async function openRuntime(
       await pool.end();
     },
   };
+}
+
+/** SQLSTATE classes 28 (not let in) and 3D (no such database), or a database that is away. */
+function isAway(error: unknown): boolean {
+  return isUnavailable(error) || /^(28|3D)/.test(codeOf(error) ?? '');
+}
+
+function unreachable(error: unknown): StartupError {
+  return new StartupError(
+    `The database that DATABASE_URL names cannot be used (${reasonOf(error)}); start it, or set DATABASE_URL right.`,
+    { cause: error },
+  );
 }
