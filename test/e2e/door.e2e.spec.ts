@@ -84,14 +84,14 @@ describe('the door', () => {
   });
 
   it('merges a second capture into the known lead, and finds it by both identities', async () => {
-    const email = anEmail();
+    const [email, id] = [anEmail(), randomUUID()];
     const leadId = await capture({ person: { email } });
     const again = await marketing().post('/v1/leads', {
-      source: { form: 'contact', external: { system: 'crm', id: email } },
+      source: { form: 'contact', external: { system: 'crm', id } },
       person: { email: email.toUpperCase() },
     });
     expect([again.status, again.body.leadId]).toEqual([200, leadId]);
-    for (const query of [`email=${email}`, `externalSystem=crm&externalId=${email}`]) {
+    for (const query of [`email=${email}`, `externalSystem=crm&externalId=${id}`]) {
       expect((await marketing().get(`/v1/leads?${query}`)).body.leadId).toBe(leadId);
     }
     expect((await marketing().get('/v1/leads?email=nobody@example.com')).status).toBe(404);
@@ -122,6 +122,22 @@ describe('the door', () => {
     expect((await marketing().post('/v1/leads/bulk', { items })).body).toEqual(body);
   });
 
+  it('answers each item of a bulk request also when items are hostile', async () => {
+    const items = [
+      { key: randomUUID(), source: { channel: 'web' } },
+      { key: randomUUID(), source: { channel: 'web' }, constructor: 1 },
+      { key: randomUUID(), source: { channel: 'web' }, occurredAt: '2026-02-30T10:00:00Z' },
+      { key: randomUUID(), source: { channel: 'web' }, consents: [[{}]] },
+      null,
+      'text',
+    ];
+    const { body } = await marketing().post('/v1/leads/bulk', { items });
+    const results = body.results as { status: number }[];
+    expect(results.map(({ status }) => status)).toEqual([201, 400, 400, 400, 400, 400]);
+    const wrong = await marketing().post('/v1/leads/bulk', { items, more: 1 });
+    expect([wrong.status, wrong.body.code]).toEqual([400, 'invalid_input']);
+  });
+
   it('takes 1,000 items at once, and refuses 1,001', async () => {
     const items = Array.from({ length: 1000 }, (_, index) => ({
       key: `bulk-${index}`,
@@ -135,17 +151,17 @@ describe('the door', () => {
   });
 
   it('records bulk activities by lead id, e-mail and external id', async () => {
-    const email = anEmail();
+    const [email, id] = [anEmail(), randomUUID()];
     const leadId = await capture({
       person: { email },
-      source: { external: { system: 'ma', id: email } },
+      source: { external: { system: 'ma', id } },
     });
     const activity = { activityType: 'document_downloaded' };
     const { body } = await as(running, 'service').post('/v1/activities/bulk', {
       items: [
         { key: '1', leadId, ...activity },
         { key: '2', email, ...activity },
-        { key: '3', external: { system: 'ma', id: email }, ...activity },
+        { key: '3', external: { system: 'ma', id }, ...activity },
         { key: '4', email: anEmail(), ...activity },
         { key: '5', email, leadId, ...activity },
       ],
@@ -216,6 +232,34 @@ describe('the door', () => {
         'occurredAt',
         'offset',
       ],
+      [
+        'an inherited name',
+        { source: { channel: 'web' }, constructor: 1 },
+        'constructor',
+        'not a field',
+      ],
+      ['an inherited inner name', { source: { toString: 'x' } }, 'source.toString', 'not a field'],
+      ['a line feed in a label', { source: { form: 'a\nb' } }, 'source.form', 'control'],
+      ['no object in a list', { source: { form: 'f' }, consents: ['x'] }, 'consents', 'no object'],
+      ['a list in a list', { source: { form: 'f' }, consents: [[{}]] }, 'consents', 'no object'],
+      [
+        'a day that is not',
+        { source: { form: 'f' }, occurredAt: '2026-02-30T10:00:00Z' },
+        'occurredAt',
+        'instant',
+      ],
+      [
+        'the year 0',
+        { source: { form: 'f' }, occurredAt: '0000-01-01T00:00:00Z' },
+        'occurredAt',
+        'instant',
+      ],
+      [
+        'an offset of 17 hours',
+        { source: { form: 'f' }, occurredAt: '2026-01-01T00:00:00+17:00' },
+        'occurredAt',
+        'instant',
+      ],
       ['U+0000', { source: { form: 'a\u0000b' } }, 'source.form', 'U+0000'],
       ['a lone surrogate', '{"source":{"form":"\\ud83d"}}', 'source.form', 'surrogate'],
       ['a list', [], '', 'no object'],
@@ -246,6 +290,19 @@ describe('the door', () => {
       const leadId = await capture();
       const refused = await post(body, `/v1/leads/${leadId}/activities`);
       expect([refused.status, refused.body.code]).toEqual([status, code]);
+    });
+
+    it('what is not JSON, and paths that cannot be read, with a problem document', async () => {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml']) {
+        const refused = await marketing().post('/v1/leads', 'source=web', { 'content-type': type });
+        expect([refused.status, refused.body.code]).toEqual([415, 'unsupported_media_type']);
+      }
+      const unreadable = await marketing().get('/v1/leads/%zz');
+      expect([unreadable.status, unreadable.body.code]).toEqual([400, 'malformed_request']);
+      const cursor = Buffer.from('["mql:since","x",1,"k"]').toString('base64url');
+      const forged = await marketing().get(`/v1/queues/mql?cursor=${cursor}`);
+      expect([forged.status, forged.body.code]).toEqual([400, 'invalid_cursor']);
+      expect((await marketing().get('/v1/queues/mql?constructor=1')).status).toBe(400);
     });
 
     it('what is not there', async () => {

@@ -1,5 +1,6 @@
 import { type EventStore } from '@tasuki/event-store';
 import { builtInOnly } from '@tasuki/definition';
+import { evolve, initial } from '@tasuki/lead';
 import { leadService, type PlainCapture } from '@tasuki/lead-service';
 import { type SettableClock, settableClock } from '@tasuki/platform';
 import { randomUUID } from 'node:crypto';
@@ -62,6 +63,29 @@ describe('a capture that dies between two steps', () => {
       expect(await runtime.leads.find({ email: person!.email! })).toBe(leadId);
     });
   });
+
+  it.each(crashes)(
+    'dies $when its append $append, others capture the person by either identity, and it is retried: no address has two leads',
+    async (crash) => {
+      const [capture, id] = [aCapture(), randomUUID()];
+      await captureAndDie(capture, id, crash);
+      clock.advance(3_000);
+      const { person, source, ...rest } = capture;
+      const byId = await runtime.leads.capture({ ...rest, source }, anOrigin());
+      clock.advance(61_000);
+      const byEmail = await runtime.leads.capture({ ...rest, source: {}, person }, anOrigin());
+      const retried = await runtime.leads.capture(capture, anOrigin(id));
+      const bearing = await Promise.all(
+        [...new Set([byId.leadId, byEmail.leadId, retried.leadId])].map(bearsEmail),
+      );
+      expect(bearing.filter(Boolean)).toHaveLength(1);
+    },
+  );
+
+  async function bearsEmail(leadId: string): Promise<boolean> {
+    const { identities } = (await runtime.leads.history(leadId)).reduce(evolve, initial);
+    return identities.some(({ kind }) => kind === 'email');
+  }
 
   it('of a known lead: an address that was claimed and not written can be taken after a minute', async () => {
     const capture = aCapture();

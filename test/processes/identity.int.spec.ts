@@ -20,7 +20,7 @@ describe('who is who', () => {
   const types = async (leadId: string) =>
     (await runtime.leads.history(leadId)).map(({ type }) => type);
   const anEmail = () => `${randomUUID()}@example.com`;
-  const inCrm = (id: string) => ({ external: { system: 'crm', id } });
+  const inCrm = (id: string) => ({ external: { system: 'crm', id: id.replace('@', '.') } });
 
   it('a second capture adds to the known lead what is new: external id, form, what differs', async () => {
     const email = anEmail();
@@ -95,6 +95,11 @@ describe('who is who', () => {
       capture({ ...given, person: { email: anEmail(), name: 'Aoi' } }, id),
     ).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     expect(await types(first.leadId)).toEqual(['LeadCaptured']);
+  });
+
+  it('an external id that is an address is refused: it would stand in plain text', async () => {
+    const source = { external: { system: 'crm', id: anEmail() } };
+    await expect(capture({ source })).rejects.toMatchObject({ code: 'external_id_is_address' });
   });
 
   it('a command for a lead that is not there is refused and leaves nothing behind', async () => {

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiHeader,
   ApiOkResponse,
@@ -13,7 +14,7 @@ import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { answerEach } from './bulk';
 import { ActivityDto, activityCommand, BulkActivityDto, RetractDto } from './dto/activity';
 import { BulkAnswerDto, ReceiptDto } from './dto/answers';
-import { BulkDto } from './dto/bulk';
+import { BulkDto, bulkItems } from './dto/bulk';
 import { ContactDto } from './dto/contact';
 import { parse } from './input';
 import { LeadDoor, type Sender } from './lead-door';
@@ -51,9 +52,10 @@ export class ActivitiesController {
     summary: 'Record up to 1,000 activities, answered one by one',
     description: 'Each names its lead by `leadId`, `email` or `external`.',
   })
+  @ApiBody({ type: BulkDto })
   @ApiOkResponse({ type: BulkAnswerDto })
-  recordMany(@Body() { items }: BulkDto, @RequestSender() sender: Sender) {
-    return answerEach(items, async ({ key, fields }, index) => {
+  recordMany(@Body() body: unknown, @RequestSender() sender: Sender) {
+    return answerEach(bulkItems(body), this.runtime.logger, async ({ key, fields }, index) => {
       const dto = await parse(BulkActivityDto, fields, `items[${index}]`);
       const leadId = await this.leadOf(dto, `items[${index}]`);
       const receipt = await this.door.send(leadId, activityCommand(dto), { ...sender, key });

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import {
-  type Config,
+  type HttpConfig,
   InvalidToken,
   type Principal,
   tokenVerifier,
@@ -29,7 +29,7 @@ export class AuthGuard implements CanActivate {
 
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) config: HttpConfig,
   ) {
     this.verify = tokenVerifier({
       jwks: config.TASUKI_JWKS,
@@ -48,7 +48,7 @@ export class AuthGuard implements CanActivate {
       return true;
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const [, token] = /^Bearer ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? '') ?? [];
+    const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
     if (token === undefined) {
       throw new InvalidToken('send an access token: `Authorization: Bearer …`');
     }

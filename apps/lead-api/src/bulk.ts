@@ -1,5 +1,6 @@
 import { type LeadReceipt } from '@tasuki/lead-service';
-import { InvalidInput, type Problem } from './problem';
+import { type Logger } from '@tasuki/platform';
+import { internalError, InvalidInput, type Problem } from './problem';
 import { problemOf } from './problem-of';
 import { receiptView, type ReceiptView } from './views';
 
@@ -17,9 +18,10 @@ export interface BulkItem {
   readonly fields: unknown;
 }
 
-/** Answers each item by itself, in order; one that fails fails alone. */
+/** Answers each item by itself, in order; one that fails fails alone, also when the fault is ours. */
 export async function answerEach(
   items: readonly unknown[],
+  logger: Logger,
   answer: (item: BulkItem, index: number) => Promise<{ receipt: LeadReceipt; status: number }>,
 ): Promise<{ results: readonly BulkResult[] }> {
   const results = await Promise.all(
@@ -31,8 +33,10 @@ export async function answerEach(
         return { ...named, status, receipt: receiptView(receipt) };
       } catch (error) {
         const known = problemOf(error);
-        if (known === undefined) throw error;
-        return { ...named, status: known.status, problem: known };
+        if (known === undefined)
+          logger.error({ err: error, index }, 'an item of a bulk request failed');
+        const answered = known ?? internalError;
+        return { ...named, status: answered.status, problem: answered };
       }
     }),
   );

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { isOffsetInstant } from '@tasuki/domain';
 import { Type as TransformTo } from 'class-transformer';
 import {
   IsArray,
@@ -15,6 +16,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
   type ValidationOptions,
@@ -40,9 +42,6 @@ const rule = (message: string, allowed: string): ValidationOptions => ({
 export const slugPattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 const slugAllowed =
   '1 to 64 of a-z, 0-9, _, . and -, beginning with a letter or a digit, such as web_form';
-const offsetInstant =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
-
 export function SlugField(options: FieldOptions) {
   return field(options, { type: String, pattern: slugPattern.source }, [
     Matches(slugPattern, rule('is no slug', slugAllowed)),
@@ -74,9 +73,15 @@ export function UuidField(options: FieldOptions) {
 
 export function InstantField(options: FieldOptions) {
   return field(options, { type: String, format: 'date-time' }, [
-    Matches(
-      offsetInstant,
-      rule('is no instant with an offset', 'RFC 3339, such as 2026-05-01T10:00:00+09:00'),
+    ValidateBy(
+      {
+        name: 'isOffsetInstant',
+        validator: { validate: (value) => typeof value === 'string' && isOffsetInstant(value) },
+      },
+      rule(
+        'is no instant with an offset',
+        'RFC 3339 from the year 1900 on, such as 2026-05-01T10:00:00+09:00',
+      ),
     ),
   ]);
 }
@@ -120,6 +125,7 @@ export function ListField(of: () => Constructor, options: FieldOptions & { reado
   return field(options, { type: of, isArray: true, maxItems: max }, [
     IsArray(rule('is no list', `a list of at most ${max}`)),
     ArrayMaxSize(max, rule('is too long', `at most ${max}`)),
+    IsObject({ each: true, ...rule('holds what is no object', 'objects') }),
     ValidateNested({ each: true }),
     TransformTo(of),
   ]);

@@ -2,7 +2,9 @@ import { type DynamicModule, type INestApplication, type Type } from '@nestjs/co
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { type Config, StartupError } from '@tasuki/platform';
+import { type HttpConfig, StartupError } from '@tasuki/platform';
+import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { problem } from './problem';
 
 const bodyLimit = 2 * 1024 * 1024;
 
@@ -11,13 +13,20 @@ export async function createHttpApp(module: DynamicModule | Type): Promise<NestF
   const adapter = new FastifyAdapter({
     bodyLimit,
     forceCloseConnections: 'idle',
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      const body = problem(error.statusCode ?? 400, 'malformed_request', error.message);
+      void reply.status(body.status).type('application/problem+json').send(body);
+    },
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,
+    bodyParser: false,
   });
+  // JSON alone: anything else is answered 415.
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   closeConnectionsWhenClosing(app);
   documentApi(app);
   return app;
@@ -40,7 +49,7 @@ function closeConnectionsWhenClosing(app: NestFastifyApplication): void {
 /** @throws StartupError when the port is taken or not allowed */
 export async function listen(
   app: NestFastifyApplication,
-  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
+  { HOST, PORT }: Pick<HttpConfig, 'HOST' | 'PORT'>,
 ): Promise<string> {
   await app.init();
   try {

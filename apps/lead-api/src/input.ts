@@ -6,6 +6,8 @@ import { type InputError, InvalidInput } from './problem';
 
 type Constructor<T> = new () => T;
 
+const notAField = 'is not a field of this request';
+
 /**
  * A value as its DTO: unknown fields refused, every problem named by path.
  * @throws InvalidInput
@@ -15,8 +17,8 @@ export async function parse<T extends object>(
   value: unknown,
   path = '',
 ): Promise<T> {
-  const unreadable = unreadableText(value, path);
-  if (unreadable.length > 0) throw new InvalidInput(unreadable);
+  const refused = unacceptable(value, path);
+  if (refused.length > 0) throw new InvalidInput(refused);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidInput([{ path, message: 'is no object', allowed: 'a JSON object' }]);
   }
@@ -40,7 +42,7 @@ function inputErrors(error: ValidationError, parent: string): InputError[] {
   const path = join(parent, error.property);
   const contexts = (error.contexts ?? {}) as Record<string, RuleContext>;
   const own = Object.entries(error.constraints ?? {}).map(([name, message]) => {
-    if (name === 'whitelistValidation') return { path, message: 'is not a field of this request' };
+    if (name === 'whitelistValidation') return { path, message: notAField };
     const allowed = contexts[name]?.allowed;
     return { path, message, ...(allowed && { allowed }) };
   });
@@ -58,19 +60,34 @@ function join(parent: string, property: string): string {
 const deepest = 16;
 
 /**
- * U+0000 and lone surrogates: the log could carry them; database text and RFC 8785 cannot.
- * Nothing that is documented nests deeper than `deepest`.
+ * What no field may hold, whatever the DTO says: names that every object inherits (a DTO would take
+ * them for its own), nesting beyond anything documented, and text that is no text.
  */
-function unreadableText(value: unknown, path: string, depth = 0): InputError[] {
-  if (typeof value === 'string') {
-    const isReadable = !value.includes('\u0000') && value.isWellFormed();
-    const message = 'holds U+0000 or a lone surrogate';
-    return isReadable ? [] : [{ path, message, allowed: 'well-formed Unicode text' }];
-  }
+function unacceptable(value: unknown, path: string, depth = 0): InputError[] {
+  if (typeof value === 'string') return unreadableText(value, path);
   if (typeof value !== 'object' || value === null) return [];
   if (depth > deepest) return [{ path: '', message: 'is nested too deeply' }];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...unreadableText(key, join(path, 'key')),
-    ...unreadableText(inner, join(path, key), depth + 1),
-  ]);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = join(path, key);
+    if (key in Object.prototype) return [{ path: here, message: notAField }];
+    return [...unreadableText(key, join(path, 'key')), ...unacceptable(inner, here, depth + 1)];
+  });
 }
+
+/**
+ * U+0000 and lone surrogates: the log could carry them; database text and RFC 8785 cannot. Other
+ * control characters are for notes alone: a name or a form with a line feed could forge a line.
+ */
+function unreadableText(text: string, path: string): InputError[] {
+  if (text.includes('\u0000') || !text.isWellFormed()) {
+    const message = 'holds U+0000 or a lone surrogate';
+    return [{ path, message, allowed: 'well-formed Unicode text' }];
+  }
+  const isNote = path === 'note' || path.endsWith('.note');
+  if (!(isNote ? controlsInNotes : controls).test(text)) return [];
+  const allowed = isNote ? 'text; of control characters only tab and line end' : 'text on one line';
+  return [{ path, message: 'holds a control character', allowed }];
+}
+
+const controls = /\p{Cc}/u;
+const controlsInNotes = /(?![\t\n\r])\p{Cc}/u;

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiHeader,
   ApiOkResponse,
@@ -14,12 +15,12 @@ import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply } from 'fastify';
 import { answerEach } from './bulk';
 import { BulkAnswerDto, ReceiptDto } from './dto/answers';
-import { BulkDto } from './dto/bulk';
+import { BulkDto, bulkItems } from './dto/bulk';
 import { CaptureDto, captureCommand } from './dto/capture';
 import { FindLeadQuery, TimelineQuery } from './dto/queries';
 import { parse } from './input';
 import { LeadDoor, type Sender } from './lead-door';
-import { InvalidInput } from './problem';
+import { InvalidInput, ReadModelBehind } from './problem';
 import { leadScore } from './lead-score';
 import { LeadId } from './lead-id';
 import { RequestSender } from './sender';
@@ -61,9 +62,10 @@ export class LeadsController {
   @Post('bulk')
   @HttpCode(200)
   @ApiOperation({ summary: 'Capture up to 1,000 leads, answered one by one' })
+  @ApiBody({ type: BulkDto })
   @ApiOkResponse({ type: BulkAnswerDto })
-  captureMany(@Body() { items }: BulkDto, @RequestSender() sender: Sender) {
-    return answerEach(items, async ({ key, fields }, index) =>
+  captureMany(@Body() body: unknown, @RequestSender() sender: Sender) {
+    return answerEach(bulkItems(body), this.runtime.logger, async ({ key, fields }, index) =>
       this.captureOne(await parse(CaptureDto, fields, `items[${index}]`), { ...sender, key }),
     );
   }
@@ -82,7 +84,7 @@ export class LeadsController {
   @ApiParam({ name: 'leadId', format: 'uuid' })
   async read(@LeadId() leadId: string, @Res({ passthrough: true }) reply: FastifyReply) {
     const details = await findLeadDetails(this.runtime.pool, leadId);
-    if (details === undefined) throw notFound(leadId);
+    if (details === undefined) throw await this.missing(leadId);
     void reply.header('etag', `"${details.etag}"`);
     return leadView(details, await this.runtime.people.vault(leadId));
   }
@@ -93,7 +95,7 @@ export class LeadsController {
   async timeline(@LeadId() leadId: string, @Query() { after, limit }: TimelineQuery) {
     const { pool, people } = this.runtime;
     const entries = await leadTimelinePage(pool, { leadId, after, limit });
-    if (entries.length === 0 && after === 0) throw notFound(leadId);
+    if (entries.length === 0 && after === 0) throw await this.missing(leadId);
     const vault = await people.vault(leadId);
     return {
       items: entries.map((entry) => timelineView(entry, vault)),
@@ -111,6 +113,12 @@ export class LeadsController {
     const history = await this.runtime.leads.history(leadId);
     if (history.length === 0) throw notFound(leadId);
     return { leadId, ...leadScore(history, this.runtime) };
+  }
+
+  /** Never an old answer: what the log has and the read model has not is not "not found". */
+  private async missing(leadId: string): Promise<Error> {
+    const history = await this.runtime.leads.history(leadId);
+    return history.length > 0 ? new ReadModelBehind() : notFound(leadId);
   }
 
   private async captureOne(dto: CaptureDto, sender: Sender) {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { createLogger, readConfig, runMain, stopSignal } from '@tasuki/platform';
+import { createLogger, HttpConfig, readConfig, runMain, stopSignal } from '@tasuki/platform';
 import { openRuntime, RuntimeModule } from '@tasuki/runtime';
 import { closeHttpApp, createHttpApp, listen } from './http';
 import { LeadApiModule } from './lead-api.module';
@@ -8,7 +8,7 @@ import { LeadApiModule } from './lead-api.module';
 class LeadApiApp {}
 
 runMain(async () => {
-  const config = readConfig(process.env);
+  const config = readConfig(HttpConfig, process.env);
   const logger = createLogger(config.LOG_LEVEL);
   const runtime = await openRuntime(config, logger);
   const app = await createHttpApp({

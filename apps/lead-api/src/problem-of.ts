@@ -7,13 +7,15 @@ import {
   StoreUnavailable,
   isUnavailable,
 } from '@tasuki/event-store';
-import { InvalidToken } from '@tasuki/platform';
-import { Forbidden, InvalidInput, type Problem, problem } from './problem';
+import { InvalidToken, KeysUnavailable } from '@tasuki/platform';
+import { Forbidden, InvalidInput, type Problem, problem, ReadModelBehind } from './problem';
 
 /** Refusals that are no conflict with the lead's state (409). */
 const refusalStatus: Readonly<Record<string, number>> = {
   lead_not_found: 404,
   activity_not_found: 404,
+  external_id_is_address: 422,
+  occurred_at_unreadable: 422,
   occurred_in_future: 422,
   idempotency_key_reused: 422,
   invalid_cursor: 400,
@@ -27,6 +29,12 @@ export function problemOf(error: unknown): Problem | undefined {
   }
   if (error instanceof InvalidInput) {
     return problem(400, 'invalid_input', error.message, { errors: error.errors });
+  }
+  if (error instanceof KeysUnavailable) {
+    return problem(503, 'keys_unavailable', error.message, { retryAfter: 5 });
+  }
+  if (error instanceof ReadModelBehind) {
+    return problem(503, 'read_model_behind', error.message, { retryAfter: 1 });
   }
   if (error instanceof InvalidToken) return problem(401, 'invalid_token', error.message);
   if (error instanceof Forbidden) return problem(403, 'forbidden', error.message);

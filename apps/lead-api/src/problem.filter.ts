@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { problem } from './problem';
+import { internalError } from './problem';
 import { problemOf } from './problem-of';
 
 /** The one place where errors become answers. */
@@ -18,7 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
       const route = request.routeOptions.url;
       this.runtime.logger.error({ err: error, method, route }, 'a request failed');
     }
-    const { retryAfter, ...body } = known ?? problem(500, 'internal_error', 'this is our fault');
+    const { retryAfter, ...body } = known ?? internalError;
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     if (body.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(body.status).type('application/problem+json').send(body);

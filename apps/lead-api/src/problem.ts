@@ -31,6 +31,8 @@ export function problem(
   return { type: 'about:blank', title, status, code, detail, ...rest };
 }
 
+export const internalError = problem(500, 'internal_error', 'this is our fault');
+
 /** Input that is not as documented; thrown by pipes and controllers, made a problem by the filter. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
@@ -42,4 +44,12 @@ export class InvalidInput extends Error {
 /** The token is good and its roles do not suffice. */
 export class Forbidden extends Error {
   override readonly name = 'Forbidden';
+}
+
+/** The log has it and the read model has not yet. */
+export class ReadModelBehind extends Error {
+  override readonly name = 'ReadModelBehind';
+  constructor() {
+    super('this lead was captured a moment ago and cannot be shown yet; ask again');
+  }
 }

@@ -1,8 +1,7 @@
-import { isUnavailable } from '@tasuki/event-store';
 import {
+  Config,
   findEmbeddedPostgres,
   readConfig,
-  reasonOf,
   silentLogger,
   StartupError,
 } from '@tasuki/platform';
@@ -16,16 +15,8 @@ import { join, resolve } from 'node:path';
  * @throws StartupError when there is none, or its database does not answer
  */
 export async function connect(): Promise<Runtime> {
-  // Nobody's token is checked here; the configuration is asked for the public keys all the same.
-  const config = readConfig({ TASUKI_JWKS: 'none', ...process.env, ...(await ownDatabase()) });
-  try {
-    return await openRuntime(config, silentLogger);
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    throw new StartupError(
-      `The database does not answer (${reasonOf(error)}); start it, or set DATABASE_URL right.`,
-    );
-  }
+  const config = readConfig(Config, { ...process.env, ...(await ownDatabase()) });
+  return openRuntime(config, silentLogger);
 }
 
 async function ownDatabase(): Promise<Readonly<Record<string, string>>> {

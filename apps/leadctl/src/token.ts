@@ -1,5 +1,5 @@
 import { departments } from '@tasuki/domain';
-import { Config, isDepartment, type Role, roles, signToken } from '@tasuki/platform';
+import { HttpConfig, isDepartment, type Role, roles, signToken } from '@tasuki/platform';
 import { type Command } from 'commander';
 import { existingHome } from './connect';
 import { matching, oneOf, oneOrMoreOf } from './usage';
@@ -35,7 +35,7 @@ export function addToken(program: Command): void {
 
 async function token({ role, name, department, validFor }: Options): Promise<string> {
   const home = await existingHome();
-  const defaults = new Config();
+  const defaults = new HttpConfig();
   const own = role.find(isDepartment);
   return signToken(await home.signingKey(), {
     subject: name,

@@ -12,7 +12,10 @@ export class ProjectorModule implements OnModuleInit, BeforeApplicationShutdown 
   constructor(@Inject(RUNTIME) { pool, store, logger, health }: Runtime) {
     this.runners = allProjectionRunners({ pool, store, logger });
     for (const runner of this.runners) {
-      health.add({ name: runner.name, check: () => runner.failure?.message });
+      health.add({
+        name: runner.name,
+        check: () => runner.failure && 'it cannot go on; the log of this process says why',
+      });
     }
   }
 

@@ -12,10 +12,15 @@ const retryMs = 1_000;
  * since a fact's score has one command id.
  */
 export async function runScorer(
-  runtime: Pick<Runtime, 'store' | 'pool' | 'leads' | 'definitions' | 'logger'>,
+  runtime: Pick<Runtime, 'store' | 'pool' | 'leads' | 'definitions' | 'logger' | 'health'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, pool, logger } = runtime;
+  const { store, pool, logger, health } = runtime;
+  let failed = false;
+  health.add({
+    name: scorerCheckpoint,
+    check: () => (failed ? 'it cannot go on; the log of this process says why' : undefined),
+  });
   const filter = { streamPrefix: leadStreams, types: factTypes };
 
   async function follow(): Promise<void> {
@@ -24,6 +29,7 @@ export async function runScorer(
       await scorePage(page.events, runtime);
       if (!(await moveCheckpoint(pool, scorerCheckpoint, position, page.position))) return;
       position = page.position;
+      failed = false;
     }
   }
 
@@ -31,6 +37,7 @@ export async function runScorer(
     try {
       await follow();
     } catch (error) {
+      failed = true;
       logger.error({ err: error }, 'the scorer could not go on; it tries again');
       await pause(retryMs, signal);
     }

@@ -1,5 +1,6 @@
 import {
   createLogger,
+  HttpConfig,
   readConfig,
   runMain,
   startEmbeddedPostgres,
@@ -26,13 +27,17 @@ runMain(async () => {
       TASUKI_JWKS: home.jwksFile,
     };
     // Where the database answers is known once it runs; the rest is checked before it is started.
-    readConfig({ ...ownConfig, DATABASE_URL: 'postgresql://127.0.0.1' });
+    const { LOG_LEVEL } = readConfig(HttpConfig, {
+      ...ownConfig,
+      DATABASE_URL: 'postgresql://127.0.0.1',
+    });
+    const logger = createLogger(LOG_LEVEL);
     const postgres = await startEmbeddedPostgres({ home: home.path });
-    const release = await onlyOne(postgres.url, home.path);
+    const release = await onlyOne(postgres.url, home.path, logger);
     opened.push(() => postgres.stop(), release);
 
-    const config = readConfig({ ...ownConfig, DATABASE_URL: postgres.url });
-    const runtime = await openRuntime(config, createLogger(config.LOG_LEVEL));
+    const config = readConfig(HttpConfig, { ...ownConfig, DATABASE_URL: postgres.url });
+    const runtime = await openRuntime(config, logger);
     opened.push(() => runtime.close());
     const app = await createHttpApp(StandaloneModule.with(config, runtime));
     opened.push(() => closeHttpApp(app));

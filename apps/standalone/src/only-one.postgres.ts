@@ -1,4 +1,4 @@
-import { StartupError } from '@tasuki/platform';
+import { type Logger, StartupError } from '@tasuki/platform';
 import { Client } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -10,9 +10,13 @@ const patienceMs = 2_000;
  * One that was killed a moment ago is waited for.
  * @throws StartupError when another one is up
  */
-export async function onlyOne(url: string, home: string): Promise<() => Promise<void>> {
+export async function onlyOne(
+  url: string,
+  home: string,
+  logger: Logger,
+): Promise<() => Promise<void>> {
   const client = new Client({ connectionString: url, application_name: 'tasuki-standalone' });
-  client.on('error', () => client.removeAllListeners('notification'));
+  client.on('error', (error) => logger.warn({ err: error }, 'the lock on this home was lost'));
   await client.connect();
   const deadline = Date.now() + patienceMs;
   while (!(await tryLock(client))) {

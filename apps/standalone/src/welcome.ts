@@ -1,11 +1,11 @@
-import { type Config, roles, signToken, isDepartment } from '@tasuki/platform';
+import { type HttpConfig, roles, signToken, isDepartment } from '@tasuki/platform';
 import { type Home } from '@tasuki/runtime';
 
 /** What a newcomer needs: where it is, and one access token per role. */
 export async function welcome(
   url: string,
   home: Home,
-  config: Pick<Config, 'TASUKI_TOKEN_ISSUER' | 'TASUKI_TOKEN_AUDIENCE'>,
+  config: Pick<HttpConfig, 'TASUKI_TOKEN_ISSUER' | 'TASUKI_TOKEN_AUDIENCE'>,
 ): Promise<string> {
   const privateKey = await home.signingKey();
   const tokens = await Promise.all(

@@ -15,6 +15,7 @@ export {
   DefinitionRef,
   Department,
   departments,
+  isOffsetInstant,
   Label,
   Money,
   OffsetInstant,

@@ -11,11 +11,24 @@ export const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' });
 /** Text that is no personal data: a campaign, a product, a company's name. */
 export const Label = Type.String({ minLength: 1, maxLength: 200 });
 
+/** RFC 3339 without what databases refuse: years before 1900, offsets beyond 14 hours, leap seconds. */
+const offsetInstant =
+  '^(19|[2-9]\\d)\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])' +
+  'T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?' +
+  '(Z|[+-](0\\d|1[0-3]):[0-5]\\d|[+-]14:00)$';
+
 /**
  * Business time: an instant that carries its offset, such as `2026-05-01T10:00:00+09:00`
  * (RFC 3339). What people reported, as against `recordedAt`, which Tasuki set.
  */
-export const OffsetInstant = Type.String({ format: 'date-time', maxLength: 40 });
+export const OffsetInstant = Type.String({ format: 'date-time', pattern: offsetInstant });
+
+/** Whether a text is an {@link OffsetInstant}: in form, and a day that there is. */
+export function isOffsetInstant(text: string): boolean {
+  if (!new RegExp(offsetInstant).test(text)) return false;
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
+  return day <= Temporal.PlainYearMonth.from({ year, month }).daysInMonth;
+}
 
 /** A calendar date, `2026-05-01`. */
 export const CalendarDate = Type.String({ format: 'date' });

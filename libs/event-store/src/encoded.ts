@@ -16,6 +16,7 @@ export function encode(events: readonly NewEvent[]): readonly EncodedEvent[] {
     const metadata = JSON.stringify(event.metadata);
     return {
       ...event,
+      id: event.id.toLowerCase(),
       data,
       metadata,
       bytes: Buffer.byteLength(data) + Buffer.byteLength(metadata),

@@ -42,8 +42,8 @@ export interface Receipt {
 /** All tries lost against other processes; nothing was written. */
 export class Contention extends Error {
   override readonly name = 'Contention';
-  constructor(stream: string, attempts: number) {
-    super(`stream ${stream} kept changing during ${attempts} attempts`);
+  constructor(stream: string, why: string) {
+    super(`${why} on stream ${stream}`);
   }
 }
 
@@ -96,7 +96,7 @@ export function commandRunner(store: EventStore, clock: Clock): CommandRunner {
             await delay(Math.random() * Math.min(5 * attempt, 50));
           }
         }
-        throw new Contention(stream, maxAttempts);
+        throw new Contention(stream, `lost ${maxAttempts} attempts to others`);
       }),
   };
 }

@@ -91,7 +91,9 @@ export function identityClaims(store: EventStore, clock: Clock): IdentityClaims 
       if (resolution.kind === 'resolved' && (await claimAll(resolution, origin))) {
         return resolution;
       }
-      if (Date.now() > deadline) throw new Contention(identityStream(identities[0]!), attempt);
+      if (Date.now() > deadline) {
+        throw new Contention(identityStream(identities[0]!), `waited in vain, ${attempt} times,`);
+      }
       await delay(5 + Math.random() * Math.min(10 * attempt, 200));
     }
   }

@@ -60,8 +60,27 @@ const decider: Decider<LeadCommand, Lead, LeadEvent, LeadContext> = {
   events: leadEvents,
 };
 
-/** A claim may be claimed over after a minute; whoever took longer than this must look again. */
+/** A claim may be claimed over after a minute; whoever took longer than this must begin again. */
 const commandLifetimeMs = 30_000;
+
+/** @returns what throws Contention once the command that began now has lived too long */
+function lifetime(): (leadId: string) => void {
+  const startedAt = Date.now();
+  return (leadId) => {
+    if (Date.now() - startedAt <= commandLifetimeMs) return;
+    throw new Contention(leadStream(leadId), 'the command took too long');
+  };
+}
+
+/** External ids are stored in plain text, for other systems to find; an address must not be. */
+function assertNoAddress(external: ExternalId | undefined): void {
+  if (!external?.id.includes('@')) return;
+  throw refuse(
+    'external_id_is_address',
+    'an external id that holds an @ looks like an e-mail address; send it as the e-mail',
+    { system: external.system },
+  );
+}
 
 export function leadService(
   store: EventStore,
@@ -79,31 +98,35 @@ export function leadService(
     origin: CommandOrigin,
     vault: Vault,
   ): Promise<LeadReceipt> {
+    // A score is named by its fact and definition; its explanation may be worded anew by newer code.
+    const isNamedByContent = command.type === 'RecordScore';
     const receipt = await runner.run(
       decider,
       leadStream(leadId),
       sealCommand(command, vault),
-      { ...origin, bodyHash: vault.hashBody(body) },
+      isNamedByContent ? origin : { ...origin, bodyHash: vault.hashBody(body) },
       (now) => ({ now, definitions }),
     );
     return { leadId, ...receipt };
   }
 
   async function capture(plain: PlainCapture, origin: CommandOrigin): Promise<LeadReceipt> {
-    const started = Date.now();
+    const assertAlive = lifetime();
+    assertNoAddress(plain.source.external);
     const candidate = derivedId('lead', origin.id);
     const known = await people.identities(identitiesOf(plain));
-    const isRepeated = known.length > 0 && (await exists(candidate));
+    const isRepeated = known.length > 0 && (await has(candidate, origin.id));
     const { leadId, identities, conflict } = isRepeated
       ? { leadId: candidate, identities: known, conflict: undefined }
       : await claims.claimForCapture(known, candidate, origin);
-    if (Date.now() - started > commandLifetimeMs) throw new Contention(leadStream(leadId), 1);
     const command: CaptureLead = {
       ...(conflict === undefined ? plain : withoutEmail(plain)),
       identities,
       ...(conflict !== undefined && { identityConflict: { otherLeadId: conflict } }),
     };
-    const receipt = await run(leadId, command, plain, origin, await people.vaultOrNew(leadId));
+    const vault = await people.vaultOrNew(leadId);
+    assertAlive(leadId);
+    const receipt = await run(leadId, command, plain, origin, vault);
     return conflict === undefined
       ? receipt
       : { ...receipt, identityConflict: { otherLeadId: conflict } };
@@ -114,10 +137,12 @@ export function leadService(
     plain: Omit<ChangeProfile, 'identities'>,
     origin: CommandOrigin,
   ): Promise<LeadReceipt> {
+    const assertAlive = lifetime();
     const vault = await vaultOfKnown(leadId);
     const email = plain.person?.email;
     const identities = typeof email === 'string' ? await people.identities({ email }) : [];
     for (const identity of identities) await claims.claimForLead(identity, leadId, origin);
+    assertAlive(leadId);
     return run(leadId, { ...plain, identities }, plain, origin, vault);
   }
 
@@ -128,7 +153,11 @@ export function leadService(
     return vault;
   }
 
-  const exists = async (leadId: string) => (await store.readStream(leadStream(leadId))).length > 0;
+  /** Whether a lead's stream holds a command already. */
+  async function has(leadId: string, commandId: string): Promise<boolean> {
+    const events = await store.readStream(leadStream(leadId));
+    return events.some(({ metadata }) => metadata.commandId === commandId);
+  }
 
   return {
     capture,

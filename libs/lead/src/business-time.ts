@@ -1,22 +1,20 @@
-import { refuse } from '@tasuki/domain';
+import { isOffsetInstant, refuse } from '@tasuki/domain';
 
 /** How far ahead of Tasuki's clock a reported time may be: clocks differ. */
 export const toleranceMs = 5 * 60 * 1000;
 
 /**
  * The reported time, or now; what lies in the future has not happened.
- * @throws Refusal `occurred_in_future`; `occurred_at_unreadable` for what RFC 3339 allows and no
- * clock shows, a leap second: it could be compared with nothing
+ * @throws Refusal `occurred_in_future`; `occurred_at_unreadable` for what is no `OffsetInstant`
  */
 export function happenedAt(occurredAt: string | undefined, now: string): string {
   if (occurredAt === undefined) return now;
-  const instant = Date.parse(occurredAt);
-  if (Number.isNaN(instant)) {
+  if (!isOffsetInstant(occurredAt)) {
     throw refuse('occurred_at_unreadable', `occurredAt ${occurredAt} is no instant`, {
       occurredAt,
     });
   }
-  if (instant > Date.parse(now) + toleranceMs) {
+  if (Date.parse(occurredAt) > Date.parse(now) + toleranceMs) {
     throw refuse(
       'occurred_in_future',
       `occurredAt ${occurredAt} is more than 5 minutes after now (${now})`,

@@ -3,7 +3,6 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
-  IsOptional,
   IsString,
   Matches,
   Max,
@@ -14,7 +13,7 @@ import { StartupError } from './startup-error';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** What a process is told by its environment; checked once, at start. */
+/** What every process is told by its environment; checked once, at start. */
 export class Config {
   /** PostgreSQL: the log, read models, keys, checkpoints. */
   @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgresql:// URL' })
@@ -25,6 +24,19 @@ export class Config {
   @IsNotEmpty()
   TASUKI_MASTER_KEY_FILE: string;
 
+  @IsIn(logLevels)
+  LOG_LEVEL: (typeof logLevels)[number] = 'info';
+
+  /** Connections to the database that this process may hold. */
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(4)
+  @Max(500)
+  DATABASE_POOL = 20;
+}
+
+/** What a process with a door is told besides. */
+export class HttpConfig extends Config {
   /** Public keys that access tokens are checked against: a file or an https:// URL. */
   @IsString()
   @IsNotEmpty()
@@ -47,27 +59,19 @@ export class Config {
   @Min(0)
   @Max(65_535)
   PORT = 3000;
-
-  @IsIn(logLevels)
-  LOG_LEVEL: (typeof logLevels)[number] = 'info';
-
-  /** Connections to the database that this process may hold. */
-  @Transform(({ value }) => Number(value))
-  @IsInt()
-  @Min(4)
-  @Max(500)
-  @IsOptional()
-  DATABASE_POOL = 20;
 }
 
 /**
  * @throws StartupError that names each variable and what is allowed; never its value, which may
  * be a secret
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig<T extends Config>(
+  kind: new () => T,
+  environment: Readonly<Record<string, string | undefined>>,
+): T {
   const known = Object.keys(environment).filter((name) => environment[name] !== undefined);
   const config = plainToInstance(
-    Config,
+    kind,
     Object.fromEntries(known.map((name) => [name, environment[name]])),
     { exposeDefaultValues: true },
   );

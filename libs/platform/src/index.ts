@@ -1,6 +1,7 @@
 export { isDepartment, isRole, roles, type Principal, type Role } from './auth/roles';
 export {
   InvalidToken,
+  KeysUnavailable,
   newSigningKey,
   signToken,
   tokenVerifier,
@@ -9,7 +10,7 @@ export {
   type VerifyToken,
 } from './auth/tokens';
 export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
-export { Config, readConfig } from './config';
+export { Config, HttpConfig, readConfig } from './config';
 export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,

@@ -28,14 +28,17 @@ export function assertNode(version: string): void {
   );
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** A Ctrl-C reaches us twice, from the terminal and passed on by npm: that is one wish to stop. */
+const sameWishMs = 2_000;
+
+/** Resolves at the first SIGINT or SIGTERM; another one later ends the process at once. */
 export function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let stopping = false;
+    let firstAt: number | undefined;
     for (const name of ['SIGINT', 'SIGTERM'] as const) {
       process.on(name, () => {
-        if (stopping) process.exit(130);
-        stopping = true;
+        if (firstAt !== undefined && Date.now() - firstAt > sameWishMs) process.exit(130);
+        firstAt ??= Date.now();
         resolve(name);
       });
     }

@@ -8,6 +8,9 @@ export interface PoolOptions {
   readonly max?: number;
 }
 
+/** After this a database that does not answer counts as away. */
+const queryTimeoutMs = 25_000;
+
 /**
  * A pool whose connections a stopping server may end at any moment without ending this process:
  * node-postgres reports the loss of an idle one on the pool, of a lent one on itself between two
@@ -18,8 +21,17 @@ export function postgresPool({ connectionString, logger, max = 20 }: PoolOptions
     connectionString,
     max,
     connectionTimeoutMillis: 5_000,
+    query_timeout: queryTimeoutMs,
     application_name: 'tasuki',
-    options: '-c timezone=UTC',
+    // A process that stops in the middle of its work must not hold the others up for ever.
+    options: [
+      'timezone=UTC',
+      'lock_timeout=10s',
+      'statement_timeout=20s',
+      'idle_in_transaction_session_timeout=20s',
+    ]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   });
   const lost = (error: Error) => logger.warn({ err: error }, 'a database connection was lost');
   pool.on('error', lost);

@@ -29,7 +29,7 @@ export const mqlQueue: Projection<MqlQueueItem> = {
   documents: 'per_stream',
   columns: {
     waiting: { type: 'boolean not null', value: ({ waiting }) => waiting },
-    since: { type: 'timestamptz', value: ({ since }) => since },
+    since: { type: 'timestamptz', value: ({ since }) => since && inUtc(since) },
     /** Ascending is highest score first, so that one index serves both sort orders row by row. */
     score_rank: { type: 'double precision not null', value: ({ score }) => -(score ?? -1) },
     channel: { type: 'text collate "C"', value: ({ channel }) => channel },
@@ -58,6 +58,11 @@ const orders = {
   score: ['score_rank', 'since', 'key'],
 } as const;
 
+const cursorKinds = {
+  since: ['instant', 'number', 'text'],
+  score: ['number', 'instant', 'text'],
+} as const;
+
 /**
  * A page of the leads that wait for their first contact.
  * @throws Refusal `invalid_cursor`
@@ -73,7 +78,7 @@ export async function mqlQueuePage(
   if (channel !== undefined) conditions.push(`channel = ${parameter(channel)}`);
   if (assignee !== undefined) conditions.push(`assignee = ${parameter(assignee)}`);
   if (cursor !== undefined) {
-    const [first, second, key] = readCursor(cursor, `mql:${sort}`, 3);
+    const [first, second, key] = readCursor(cursor, `mql:${sort}`, cursorKinds[sort]);
     const [a, b] = order;
     conditions.push(
       `(${order.join(', ')}) > (${cast(a, parameter(first))}, ${cast(b, parameter(second))}, ${parameter(key)})`,
@@ -104,6 +109,10 @@ interface Row {
   readonly key: string;
   readonly score_rank: number;
   readonly since: string;
+}
+
+function inUtc(instant: string): string {
+  return Temporal.Instant.from(instant).toString();
 }
 
 /** With all the precision that the column has, so that a cursor never skips a row. */

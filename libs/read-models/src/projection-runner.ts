@@ -67,6 +67,7 @@ export function projectionRunner<D>(
   async function follow(signal: AbortSignal): Promise<void> {
     await prepareTable(pool, projection);
     let position = await readCheckpoint(pool, reader);
+    if (isAway(failure)) failure = undefined;
     const pages = store.subscribe(position, projection.filter, { batchSize, signal });
     for await (const page of pages) {
       if (!(await apply(position, page))) return;
@@ -86,8 +87,7 @@ export function projectionRunner<D>(
           await follow(signal);
         } catch (error) {
           failure = error as Error;
-          const away = error instanceof StoreUnavailable || isUnavailable(error);
-          if (away) logger.warn({ projection: reader }, 'the database is away; waiting');
+          if (isAway(error)) logger.warn({ projection: reader }, 'the database is away; waiting');
           else logger.error({ projection: reader, err: error }, 'the projection cannot go on');
           await pause(retryMs, signal);
         }
@@ -95,6 +95,10 @@ export function projectionRunner<D>(
     },
     position: () => readCheckpoint(pool, reader),
   };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof StoreUnavailable || isUnavailable(error);
 }
 
 /** The name under which a projection's checkpoint is kept. */

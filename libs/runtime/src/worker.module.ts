@@ -1,6 +1,6 @@
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { createLogger, readConfig, runMain, stopSignal } from '@tasuki/platform';
+import { Config, createLogger, readConfig, runMain, stopSignal } from '@tasuki/platform';
 import { openRuntime } from './runtime';
 import { RuntimeModule } from './runtime.module';
 
@@ -10,7 +10,7 @@ class WorkerApp {}
 /** The main of a process without HTTP: runs one module until it is told to stop. */
 export function runWorker(name: string, module: Type): void {
   runMain(async () => {
-    const config = readConfig(process.env);
+    const config = readConfig(Config, process.env);
     const logger = createLogger(config.LOG_LEVEL);
     const runtime = await openRuntime(config, logger);
     const app = await NestFactory.createApplicationContext(

@@ -1,13 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
-import { type RuleContext } from '../fields';
+import { InvalidInput } from '../problem';
 
-export const bulkLimit = 1000;
+const bulkLimit = 1000;
 
-const context: RuleContext = { allowed: `a list of 1 to ${bulkLimit} items` };
-const options = { message: 'is no list of allowed length', context };
-
-/** Items are checked one by one, so that one bad item does not refuse the others. */
+/** For the documentation; see {@link bulkItems}. */
 export class BulkDto {
   @ApiProperty({
     type: 'array',
@@ -17,8 +13,24 @@ export class BulkDto {
     description:
       'Each item as in the single route, with a `key` of its own: the same key again is the same command.',
   })
-  @IsArray(options)
-  @ArrayMinSize(1, options)
-  @ArrayMaxSize(bulkLimit, options)
   items: unknown[];
+}
+
+/**
+ * The items of a bulk request, unlooked at: they are checked one by one, so that one bad item does
+ * not refuse the others.
+ * @throws InvalidInput when the body is not an object with `items` alone
+ */
+export function bulkItems(body: unknown): readonly unknown[] {
+  const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const extra = fields.find((field) => field !== 'items');
+  if (extra !== undefined) {
+    throw new InvalidInput([{ path: extra, message: 'is not a field of this request' }]);
+  }
+  const items = fields.length === 1 ? (body as BulkDto).items : undefined;
+  if (!Array.isArray(items) || items.length === 0 || items.length > bulkLimit) {
+    const allowed = `a list of 1 to ${bulkLimit} items`;
+    throw new InvalidInput([{ path: 'items', message: 'is no list of allowed length', allowed }]);
+  }
+  return items;
 }

@@ -21,7 +21,7 @@ const tokens: Readonly<Record<string, string>> = {
   mm: String.raw`(?<minute>\d{2})`,
   ss: String.raw`(?<second>\d{2})`,
   SSS: String.raw`(?<millisecond>\d{3})`,
-  XXX: String.raw`(?<offset>Z|[+-]\d{2}:\d{2})`,
+  XXX: String.raw`(?<offset>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)`,
 };
 
 const allowed = `${Object.keys(tokens).join(', ')}, signs, and letters in quotes such as 'T'`;

@@ -1,3 +1,4 @@
+import { isOffsetInstant } from '@tasuki/domain';
 import { reasonOf } from '@tasuki/platform';
 import { type DateFormat, dateFormat, instantOf, type StatedDate } from './date-format';
 import { type CellNotes, type Kind, kindOf, type ReadingPlace } from './value';
@@ -47,8 +48,10 @@ const readConstant: DateFormat = (text) =>
   constantFormats.map((read) => read(text)).find((stated) => stated !== undefined);
 
 /** An instant with its offset; warns of a time that the zone skipped. */
-export const instant: Kind<string> = dateKind((stated, zone, { warn }) => {
+export const instant: Kind<string> = dateKind((stated, zone, { warn, fail }) => {
   const { instant: read, skipped } = instantOf(stated, zone);
+  if (!isOffsetInstant(read))
+    return fail('is before the year 1900 or has an offset beyond 14 hours');
   if (skipped) warn(`states a time that ${zone} skipped that day; it was moved on to ${read}`);
   return read;
 });

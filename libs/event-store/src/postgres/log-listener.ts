@@ -8,12 +8,16 @@ export function listenToLog(connectionString: string, bell: Bell): { stop(): Pro
   const stopping = new AbortController();
 
   async function listenOnce(): Promise<void> {
-    const client = new Client({ connectionString, application_name: 'tasuki-listener' });
-    const lost = new Promise<void>((resolve) => {
-      client.on('error', () => resolve());
-      client.once('end', () => resolve());
-      stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    const client = new Client({
+      connectionString,
+      application_name: 'tasuki-listener',
+      connectionTimeoutMillis: 5_000,
     });
+    const { promise: lost, resolve: end } = Promise.withResolvers<void>();
+    client.on('error', () => end());
+    client.once('end', () => end());
+    const stop = () => end();
+    stopping.signal.addEventListener('abort', stop);
     try {
       await client.connect();
       client.on('notification', () => bell.ring());
@@ -21,6 +25,7 @@ export function listenToLog(connectionString: string, bell: Bell): { stop(): Pro
       bell.ring();
       await lost;
     } finally {
+      stopping.signal.removeEventListener('abort', stop);
       await client.end().catch(ignoreLostConnection);
     }
   }

@@ -13,7 +13,6 @@ import {
   SignJWT,
 } from 'jose';
 import { readFile, stat } from 'node:fs/promises';
-import { StartupError } from '../startup-error';
 import { isDepartment, isRole, type Principal } from './roles';
 
 export interface TokenExpectations {
@@ -23,9 +22,17 @@ export interface TokenExpectations {
   readonly audience: string;
 }
 
-/** The token is missing, forged, expired, or not for us. The message says which, not why. */
+/** The token is missing, forged, expired, or not for us. */
 export class InvalidToken extends Error {
   override readonly name = 'InvalidToken';
+}
+
+/** Nothing can be said of the token: the public keys cannot be had at present. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+  constructor(cause: unknown) {
+    super('the keys that tokens are checked against cannot be had', { cause });
+  }
 }
 
 export type VerifyToken = (token: string) => Promise<Principal>;
@@ -33,7 +40,20 @@ export type VerifyToken = (token: string) => Promise<Principal>;
 /** Asymmetric only: nobody who can check a token can make one. */
 const algorithms = ['EdDSA', 'ES256'];
 
-/** @throws InvalidToken from the function it makes; StartupError when the keys cannot be read */
+/** What jose says of a token; whatever else it throws is about the keys. */
+const aboutTheToken = [
+  errors.JWTExpired,
+  errors.JWTClaimValidationFailed,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+] as const;
+
+/** @throws InvalidToken, KeysUnavailable, from the function it makes */
 export function tokenVerifier({ jwks, issuer, audience }: TokenExpectations): VerifyToken {
   const keys: JWTVerifyGetKey = /^https?:\/\//.test(jwks)
     ? createRemoteJWKSet(new URL(jwks))
@@ -49,8 +69,9 @@ export function tokenVerifier({ jwks, issuer, audience }: TokenExpectations): Ve
       });
       return principalOf(payload);
     } catch (error) {
-      if (error instanceof errors.JOSEError) throw new InvalidToken(error.message);
-      throw error;
+      if (error instanceof InvalidToken) throw error;
+      const isInvalid = aboutTheToken.some((kind) => error instanceof kind);
+      throw isInvalid ? new InvalidToken((error as Error).message) : new KeysUnavailable(error);
     }
   };
 }
@@ -114,11 +135,7 @@ function principalOf(payload: JWTPayload): Principal {
 function keysFromFile(path: string): JWTVerifyGetKey {
   let cached: { readonly keys: JWTVerifyGetKey; readonly changed: number } | undefined;
   return async (header, token) => {
-    const { mtimeMs } = await stat(path).catch((error: Error) => {
-      throw new StartupError(
-        `The key file ${path} (TASUKI_JWKS) cannot be read: ${error.message}.`,
-      );
-    });
+    const { mtimeMs } = await stat(path);
     if (cached?.changed !== mtimeMs) {
       const jwks = JSON.parse(await readFile(path, 'utf8')) as JSONWebKeySet;
       cached = { keys: createLocalJWKSet(jwks), changed: mtimeMs };
