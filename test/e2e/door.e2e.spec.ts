@@ -123,7 +123,7 @@ describe('the door', () => {
   });
 
   it('answers each item of a bulk request also when items are hostile', async () => {
-    const items = [
+    const items: unknown[] = [
       { key: randomUUID(), source: { channel: 'web' } },
       { key: randomUUID(), source: { channel: 'web' }, constructor: 1 },
       { key: randomUUID(), source: { channel: 'web' }, occurredAt: '2026-02-30T10:00:00Z' },

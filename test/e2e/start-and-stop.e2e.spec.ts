@@ -64,6 +64,13 @@ describe('npm start', () => {
     expect(await second.stop()).toBe(0);
   });
 
+  it('takes a Ctrl-C that arrives twice, from the terminal and from npm, for one', async () => {
+    const running = await startStandalone({ home });
+    const stopped = running.stop();
+    for (let again = 0; again < 3; again += 1) running.child.kill('SIGINT');
+    expect(await stopped).toBe(0);
+  });
+
   it.each(['umask 077;', 'umask 022;'])(
     'keeps secrets to their owner under %s and with LANG unset',
     async (shell) => {

@@ -2,6 +2,7 @@ import {
   Config,
   findEmbeddedPostgres,
   readConfig,
+  reasonOf,
   silentLogger,
   StartupError,
 } from '@tasuki/platform';
