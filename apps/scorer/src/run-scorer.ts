@@ -1,8 +1,9 @@
 import { moveCheckpoint, readCheckpoint } from '@tasuki/event-store';
-import { leadStreams } from '@tasuki/lead-service';
+import { leadStreams } from '@tasuki/lead';
 import { pause } from '@tasuki/platform';
 import { type Runtime } from '@tasuki/runtime';
-import { factTypes, scorePage, scorerCheckpoint } from './score-facts';
+import { factTypes } from '@tasuki/scoring';
+import { scorePage, scorerCheckpoint } from './score-facts';
 
 const retryMs = 1_000;
 

@@ -1,23 +1,13 @@
 import { type RecordedEvent } from '@tasuki/event-store';
-import { isImported } from '@tasuki/lead';
-import { leadIdOf, type RecordedLead } from '@tasuki/lead-service';
+import { isImported, leadIdOf } from '@tasuki/lead';
+import { type RecordedLead } from '@tasuki/lead-service';
 import { derivedId } from '@tasuki/platform';
 import { type Runtime } from '@tasuki/runtime';
 import { addFact, isFact, noFacts, score } from '@tasuki/scoring';
 
-/** Events that change what a score rests on. */
-export const factTypes = [
-  'LeadCaptured',
-  'LeadProfileChanged',
-  'LeadConsentChanged',
-  'LeadActivityRecorded',
-  'LeadActivityRetracted',
-  'SalesFeedbackGiven',
-] as const;
+const scorerActor = { subject: 'tasuki-scorer', department: null } as const;
 
-export const scorerActor = { subject: 'tasuki-scorer', department: null } as const;
-
-export type ScorerParts = Pick<Runtime, 'leads' | 'definitions'>;
+type ScorerParts = Pick<Runtime, 'leads' | 'definitions'>;
 
 /** Scores the facts of a page: one lead's strictly in order, different leads side by side. */
 export async function scorePage(

@@ -2,8 +2,11 @@ import { type Settled } from '@tasuki/platform';
 import { type Bell } from './bell';
 import { type Page, type Position } from './event-store';
 
-/** Reads the page after a position; one whose position has not moved means the end of the log. */
-export type ReadPage = (after: Position) => Promise<Page>;
+/**
+ * Reads the page after a position; one whose position has not moved means the end of the log. The
+ * signal fires when nobody wants the page any more.
+ */
+export type ReadPage = (after: Position, signal?: AbortSignal) => Promise<Page>;
 
 /** Pages up to the end of the log. */
 export async function* readToEnd(
@@ -36,11 +39,13 @@ export async function* follow(
   after: Position,
   { bell, pollMs, signal }: FollowOptions,
 ): AsyncGenerator<Page> {
+  const left = new AbortController();
+  const unwanted = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
   let position = after;
   let seen = bell.count;
   const fetch = (from: Position) => {
     seen = bell.count;
-    return settle(readPage(from));
+    return settle(readPage(from, unwanted));
   };
   let next = fetch(position);
   try {
@@ -58,6 +63,7 @@ export async function* follow(
       yield page;
     }
   } finally {
+    left.abort();
     await next;
   }
 }

@@ -15,12 +15,12 @@ import {
   identityEvents,
   type IdentityEvent,
   initial,
+  leadStream,
   type RecordedLeadEvent,
 } from '@tasuki/lead';
 import { type Clock, derivedId } from '@tasuki/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import { needsClaim, type ReadIdentity, type Resolution, resolve, standingOf } from './standing';
-import { leadStream } from './streams';
 
 type Resolved = Extract<Resolution, { kind: 'resolved' }>;
 

@@ -6,4 +6,3 @@ export {
   type PlainCommand,
   type RecordedLead,
 } from './lead-service';
-export { leadIdOf, leadStream, leadStreams } from './streams';

@@ -21,13 +21,13 @@ import {
   type LeadContext,
   type LeadEvent,
   leadEvents,
+  leadStream,
   type RecordedLeadEvent,
 } from '@tasuki/lead';
 import { type PersonalData, type PlainIdentities, type Vault } from '@tasuki/personal-data';
 import { type Clock, derivedId } from '@tasuki/platform';
 import { identityClaims } from './identity-claims';
 import { sealCommand } from './seal';
-import { leadStream } from './streams';
 
 /** Commands as people send them: personal fields in plain text, sealed here and nowhere else. */
 export type PlainCapture = Omit<CaptureLead, 'identities' | 'identityConflict'>;

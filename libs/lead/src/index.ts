@@ -38,6 +38,7 @@ export {
   type Seniority,
   type Source,
 } from './lead.values';
+export { leadIdOf, leadStream, leadStreams } from './lead-stream';
 export { describe } from './lead.words';
 export { namedCauses, type Adjustment, type Contribution, type Score } from './score';
 export { Score as ScoreSchema } from './score';

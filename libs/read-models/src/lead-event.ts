@@ -1,14 +1,13 @@
 import { type RecordedEvent } from '@tasuki/event-store';
-import { type RecordedLeadEvent } from '@tasuki/lead';
+import { leadIdOf, leadStreams, type RecordedLeadEvent } from '@tasuki/lead';
 
 /** Every lead's stream; the registry has checked type and data of each event. */
-export const leadStreamPrefix = 'lead-';
-export const leadFilter = { streamPrefix: leadStreamPrefix } as const;
+export const leadFilter = { streamPrefix: leadStreams } as const;
 
 export type LeadEventInLog = RecordedEvent & RecordedLeadEvent;
 
 export function leadIdIn(event: RecordedEvent): string {
-  return event.stream.slice(leadStreamPrefix.length);
+  return leadIdOf(event.stream);
 }
 
 /** The business time of an event if it tells one, else when Tasuki recorded it. */

@@ -37,22 +37,25 @@ export async function upsertRows<D>(
   const table = tableOf(projection);
   const extra = Object.entries(projection.columns);
   const columns = ['key', 'version', 'document', ...extra.map(([name]) => name)];
-  const types = ['text', 'integer', 'json', ...extra.map(([, { type }]) => baseType(type))];
+  const arrays = extra.map(([, { type }], index) => `unnest($${index + 4}::${baseType(type)}[])`);
   const set = columns.slice(1).map((name) => `${name} = excluded.${name}`);
   await client.query({
     name: `upsert-${table}`,
     text: `
       insert into ${table} (${columns.join(', ')})
-      select * from unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')})
+      select * from rows from (${[keysAndDocuments, ...arrays].join(', ')})
       on conflict (key) do update set ${set.join(', ')}`,
     values: [
       rows.map(({ key }) => key),
       rows.map(({ version }) => version),
-      rows.map(({ document }) => JSON.stringify(document)),
+      JSON.stringify(rows.map(({ document }) => document)),
       ...extra.map(([, { value }]) => rows.map(({ document }) => value(document))),
     ],
   });
 }
+
+/** The documents as one JSON text: an SQL array would escape each quote of each of them. */
+const keysAndDocuments = 'unnest($1::text[], $2::integer[]), json_array_elements($3::json)';
 
 /** `text not null collate "C"` → `text` */
 function baseType(type: string): string {

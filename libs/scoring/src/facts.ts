@@ -67,18 +67,19 @@ export function addFact(facts: Facts, event: RecordedLeadEvent): Facts {
   }
 }
 
-const factTypes: ReadonlySet<LeadEvent['type']> = new Set([
+/** What happened to a lead, as against a decision about it. */
+export const factTypes = [
   'LeadCaptured',
   'LeadProfileChanged',
   'LeadConsentChanged',
   'LeadActivityRecorded',
   'LeadActivityRetracted',
   'SalesFeedbackGiven',
-] as const);
+] as const satisfies readonly LeadEvent['type'][];
 
-/** Whether something happened to the lead, as against a decision about it. Each fact has a score. */
-export function isFact(event: Pick<LeadEvent, 'type'>): boolean {
-  return factTypes.has(event.type);
+/** Each fact has a score. */
+export function isFact({ type }: Pick<LeadEvent, 'type'>): boolean {
+  return (factTypes as readonly string[]).includes(type);
 }
 
 const attributeNames = [

@@ -1,2 +1,10 @@
-export { type Activity, addFact, type Attributes, type Facts, isFact, noFacts } from './facts';
+export {
+  type Activity,
+  addFact,
+  type Attributes,
+  type Facts,
+  factTypes,
+  isFact,
+  noFacts,
+} from './facts';
 export { score } from './score';

@@ -16,9 +16,9 @@ import { isUnavailable, isUniqueViolation } from './connection-errors';
 
 /** Serialises appends over all processes. Any constant will do; this one spells `tasuki`. */
 const appendLock = 0x7461_7375_6b69;
-const channel = 'tasuki_events';
 
-export const appendChannel = channel;
+/** Whoever listens here is woken by each batch. */
+export const appendChannel = 'tasuki_events';
 
 /** Marks an error after COMMIT was sent: the rows may be in the log. */
 class CommitUnanswered extends Error {
@@ -47,16 +47,35 @@ export async function appendBatch(
       return await withClient(pool, (client) => writeOnce(client, appends, unanswered));
     } catch (error) {
       if (error instanceof CommitUnanswered) unanswered = error;
-      else if (!isUnavailable(error)) throw error;
+      else if (!isUnavailable(error)) {
+        if (unanswered !== undefined) return unknown(unanswered, error);
+        return appends.length === 1 ? [{ error }] : inHalves(pool, appends, patienceMs);
+      }
       if (Date.now() > deadline) {
         if (unanswered === undefined) throw new StoreUnavailable(error);
-        return unanswered.outcomes.map((outcome) =>
-          'error' in outcome ? outcome : { error: new OutcomeUnknown(error) },
-        );
+        return unknown(unanswered, error);
       }
       await delay(pause);
     }
   }
+}
+
+/** Something in the batch is not to the database's liking: halved until it stands alone. */
+async function inHalves(
+  pool: Pool,
+  appends: readonly Append[],
+  patienceMs: number,
+): Promise<readonly Settled<AppendResult>[]> {
+  const middle = Math.ceil(appends.length / 2);
+  const first = await appendBatch(pool, appends.slice(0, middle), patienceMs);
+  const second = await appendBatch(pool, appends.slice(middle), patienceMs);
+  return [...first, ...second];
+}
+
+function unknown({ outcomes }: CommitUnanswered, cause: unknown): readonly Outcome[] {
+  return outcomes.map((outcome) =>
+    'error' in outcome ? outcome : { error: new OutcomeUnknown(cause) },
+  );
 }
 
 async function writeOnce(
@@ -81,7 +100,7 @@ async function writeOnce(
     await insert(client, plan.rows);
   }
   try {
-    await client.query(plan.rows.length > 0 ? `notify ${channel}; commit` : 'commit');
+    await client.query(plan.rows.length > 0 ? `notify ${appendChannel}; commit` : 'commit');
   } catch (error) {
     throw new CommitUnanswered(plan.rows, plan.outcomes, error);
   }
@@ -103,19 +122,21 @@ async function stateUnderLock(
   taken: ReadonlySet<string>,
 ): Promise<LogState> {
   const streams = [...new Set(appends.map(({ stream }) => stream))];
-  const { rows } = await client.query<{ head: string; stream: string; version: number }>({
+  const { rows } = await client.query<{ head: string; versions: number[] }>({
     name: 'append-state',
     text: `
-      select (select coalesce(max(position), 0) from events) as head, s.stream,
-        coalesce((select version from events e where e.stream = s.stream
-                  order by version desc limit 1), 0) as version
-      from unnest($1::text[]) s (stream)`,
+      select (select coalesce(max(position), 0) from events) as head,
+        array(
+          select coalesce((select version from events e where e.stream = s.stream
+                           order by version desc limit 1), 0)
+          from unnest($1::text[]) with ordinality s (stream, place) order by place) as versions`,
     values: [streams],
   });
-  const versions = new Map(rows.map(({ stream, version }) => [stream, version]));
+  const { head, versions: found } = rows[0]!;
+  const versions = new Map(streams.map((stream, index) => [stream, found[index]!]));
   const repeated = possibleRepetitions(appends, versions);
   return {
-    head: Number(rows[0]!.head),
+    head: Number(head),
     versions,
     occupied: repeated.length > 0 ? await occupiedSlots(client, repeated) : new Map(),
     takenIds: taken,
@@ -170,9 +191,10 @@ async function insert(client: PoolClient, rows: readonly PlannedRow[]): Promise<
     text: `
       insert into events
         (position, stream, version, id, type, schema_version, recorded_at, data, metadata)
-      select * from unnest(
-        $1::bigint[], $2::text[], $3::int[], $4::uuid[], $5::text[], $6::int[],
-        $7::timestamptz[], $8::json[], $9::json[])`,
+      select * from rows from (
+        unnest($1::bigint[], $2::text[], $3::int[], $4::uuid[], $5::text[], $6::int[],
+          $7::timestamptz[]),
+        json_array_elements($8::json), json_array_elements($9::json))`,
     values: [
       rows.map(({ ordinal }) => ordinal),
       rows.map(({ stream }) => stream),
@@ -181,8 +203,13 @@ async function insert(client: PoolClient, rows: readonly PlannedRow[]): Promise<
       rows.map(({ event }) => event.type),
       rows.map(({ event }) => event.schemaVersion),
       rows.map(({ event }) => event.recordedAt),
-      rows.map(({ event }) => event.data),
-      rows.map(({ event }) => event.metadata),
+      jsonArray(rows.map(({ event }) => event.data)),
+      jsonArray(rows.map(({ event }) => event.metadata)),
     ],
   });
+}
+
+/** JSON texts as one: its elements come out to the letter, and an SQL array would escape each quote. */
+function jsonArray(texts: readonly string[]): string {
+  return `[${texts.join(',')}]`;
 }

@@ -12,7 +12,7 @@ import {
   type ReadOptions,
   type RecordedEvent,
 } from '../event-store';
-import { follow, readToEnd } from '../follow';
+import { follow, readToEnd, type ReadPage } from '../follow';
 import { positionOf } from '../position';
 import { appendBatch } from './append-batch';
 import { type Append } from './append-plan';
@@ -59,7 +59,8 @@ export function postgresEventStore({
 
   const load = gather<{ stream: string; from: number }, readonly RecordedEvent[]>(
     async (wanted) => readStreams(pool, wanted),
-    { concurrency: 2, maxItems: 100 },
+    // Small batches, several at once: while one is folded the next is read and another appended.
+    { concurrency: 4, maxItems: 16 },
   );
 
   function pageReader(filter: EventFilter = {}, batchSize = 1000) {
@@ -72,10 +73,8 @@ export function postgresEventStore({
     readStream: (stream, fromVersion = 1) => load({ stream, from: fromVersion }),
     readAll: (after, filter, { batchSize, signal }: ReadOptions = {}) =>
       readToEnd(pageReader(filter, batchSize), after, signal),
-    subscribe: (after, filter, { batchSize, signal }: ReadOptions = {}) => {
-      const readPage = patiently(pageReader(filter, batchSize), signal);
-      return follow(readPage, after, { bell, pollMs, signal });
-    },
+    subscribe: (after, filter, { batchSize, signal }: ReadOptions = {}) =>
+      follow(patiently(pageReader(filter, batchSize)), after, { bell, pollMs, signal }),
     head: async () => {
       const { rows } = await asking(() =>
         pool.query<{ head: string }>('select coalesce(max(position), 0) as head from events'),
@@ -93,12 +92,12 @@ async function readPage(
   batchSize: number,
 ): Promise<Page> {
   const { rows } = await asking(() =>
-    pool.query<Omit<EventRow, 'position'> & { head: string; position: string | null }>(
+    pool.query<Omit<EventRow, 'envelope'> & { head: string; envelope: string | null }>(
       pageQuery(after, filter, batchSize),
     ),
   );
   const end = Math.min(Number(after) + batchSize, Number(rows[0]!.head));
-  const events = rows.filter((row): row is EventRow & { head: string } => row.position !== null);
+  const events = rows.filter((row): row is EventRow & { head: string } => row.envelope !== null);
   return { events: events.map(recorded), position: positionOf(Math.max(end, Number(after))) };
 }
 
@@ -129,18 +128,15 @@ async function asking<T>(query: () => Promise<T>): Promise<T> {
 }
 
 /** Waits for a store that is away and reads the same page then. */
-function patiently(
-  readPage: (after: Position) => Promise<Page>,
-  signal: AbortSignal | undefined,
-): (after: Position) => Promise<Page> {
-  return async (after) => {
+function patiently(readPage: ReadPage): ReadPage {
+  return async (after, unwanted) => {
     for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
       try {
         return await readPage(after);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        if (signal?.aborted) return { events: [], position: after };
-        await pause(wait, signal);
+        if (unwanted?.aborted) return { events: [], position: after };
+        await pause(wait, unwanted);
       }
     }
   };

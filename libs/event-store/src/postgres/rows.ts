@@ -1,4 +1,4 @@
-import { type CustomTypesConfig, type QueryConfig, types } from 'pg';
+import { type CustomTypesConfig, type QueryConfig } from 'pg';
 import {
   type EventFilter,
   type EventMetadata,
@@ -7,33 +7,47 @@ import {
 } from '../event-store';
 import { ordinalOf, positionOf } from '../position';
 
+/**
+ * What is read of an event, as text. The fields of fixed form share one column, for in the driver
+ * each column of each row has its price: that of nine was more than that of parsing the JSON.
+ */
 export interface EventRow {
-  readonly position: string;
+  /** Position, version, schema version, id, recorded at as JSON, type; a space between. */
+  readonly envelope: string;
   readonly stream: string;
-  readonly version: number;
-  readonly id: string;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly recorded_at: string;
-  readonly data: unknown;
-  readonly metadata: EventMetadata;
+  readonly data: string;
+  readonly metadata: string;
 }
 
-export const columns =
-  'position, stream, version, id, type, schema_version, recorded_at, data, metadata';
+const columns = 'envelope, stream, data, metadata';
+const events = `
+  select position, version, stream, data, metadata,
+    concat_ws(' ', position, version, schema_version, id,
+      to_json(recorded_at at time zone 'UTC'), type) as envelope
+  from events`;
 
-export function recorded(row: EventRow): RecordedEvent {
+export function recorded({ envelope, stream, data, metadata }: EventRow): RecordedEvent {
+  const [position, version, schemaVersion, id, recordedAt, ...type] = envelope.split(' ') as [
+    ...fixed: [string, string, string, string, string],
+    ...type: string[],
+  ];
   return {
-    id: row.id,
-    type: row.type,
-    schemaVersion: row.schema_version,
-    stream: row.stream,
-    version: row.version,
-    position: positionOf(row.position),
-    recordedAt: row.recorded_at,
-    data: row.data,
-    metadata: row.metadata,
+    id,
+    type: type.join(' '),
+    schemaVersion: Number(schemaVersion),
+    stream,
+    version: Number(version),
+    position: positionOf(position),
+    recordedAt: instant(recordedAt),
+    data: JSON.parse(data) as unknown,
+    metadata: JSON.parse(metadata) as EventMetadata,
   };
+}
+
+/** `"2026-05-01T01:02:03.4"` → `2026-05-01T01:02:03.400Z`; by `Date` it took half as long as all the JSON. */
+function instant(json: string): string {
+  const text = json.slice(1, -1);
+  return `${(text.includes('.') ? text : `${text}.`).padEnd(23, '0')}Z`;
 }
 
 /**
@@ -49,14 +63,12 @@ export function pageQuery(after: Position, filter: EventFilter, batchSize: numbe
   if (filter.types !== undefined) conditions.push(`type = any($${values.push(filter.types)})`);
   return {
     text: `
-      select head.head, e.*
-      from (select coalesce(max(position), 0) as head from events) head
-      left join lateral (
-        select ${columns} from events where ${conditions.join(' and ')}
-      ) e on true
-      order by e.position`,
+      select head, ${columns}
+      from (select coalesce(max(position), 0) as head from events) log
+      left join lateral (${events} where ${conditions.join(' and ')}) e on true
+      order by position`,
     values,
-    types: typeParsers,
+    types: asText,
   };
 }
 
@@ -68,26 +80,16 @@ export function streamsQuery(
   return {
     name: 'read-streams',
     text: `
-      select e.* from unnest($1::text[], $2::int[]) wanted (name, from_version)
+      select ${columns}
+      from unnest($1::text[], $2::int[]) with ordinality wanted (name, from_version, place)
       cross join lateral (
-        select ${columns} from events
-        where stream = name and version >= from_version
-        order by version offset 0
+        ${events} where stream = name and version >= from_version order by version offset 0
       ) e
-      order by e.stream, e.version`,
+      order by place, version`,
     values: [streams, fromVersions],
-    types: typeParsers,
+    types: asText,
   };
 }
 
-const timestamptz = 1184;
-
-/** Instants come back as they went in: ISO 8601 in UTC with milliseconds. */
-const typeParsers: CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): TypeParser =>
-    oid === timestamptz
-      ? (text) => new Date(text).toISOString()
-      : (types.getTypeParser(oid, format) as TypeParser),
-};
-
-type TypeParser = (text: string) => unknown;
+/** Parsed here, and not by whatever parsers the process has given to `pg`. */
+const asText: CustomTypesConfig = { getTypeParser: () => (text: string) => text };
