@@ -1,4 +1,4 @@
-import { gather } from '@tasuki/platform';
+import { gather, withClient } from '@tasuki/platform';
 import { randomBytes } from 'node:crypto';
 import { type Pool } from 'pg';
 import { decrypt, encrypt, nonceLength } from './cipher';
@@ -14,6 +14,8 @@ export interface KeyStore {
   identityKey(): Promise<Buffer>;
   /** Wraps every key by the current master key. @returns how many were wrapped anew */
   rewrap(): Promise<number>;
+  /** Runs work that no other process may do at the same time. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
 }
 
 interface Wrapped {
@@ -31,6 +33,7 @@ interface KeyTable {
 const leadTable: KeyTable = { table: 'lead_keys', column: 'lead_id', type: 'uuid' };
 const installationTable: KeyTable = { table: 'installation_keys', column: 'name', type: 'text' };
 const rewrapBatch = 500;
+const rotationLock = 0x7461_7375_6b72;
 
 export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
   async function unwrapAll(rows: readonly Wrapped[]): Promise<Buffer[]> {
@@ -111,6 +114,15 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
   }
 
   return {
+    exclusively: (work) =>
+      withClient(pool, async (client) => {
+        await client.query(`select pg_advisory_lock(${rotationLock})`);
+        try {
+          return await work();
+        } finally {
+          await client.query(`select pg_advisory_unlock(${rotationLock})`);
+        }
+      }),
     leadKey,
     leadKeyOrNew,
     async identityKey() {
@@ -121,7 +133,11 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
       const current = await masterKeys.current();
       let total = 0;
       for (const table of [installationTable, leadTable]) {
-        for (let some = -1; some !== 0; total += some) some = await rewrapSome(table, current);
+        let some: number;
+        do {
+          some = await rewrapSome(table, current);
+          total += some;
+        } while (some > 0);
       }
       return total;
     },

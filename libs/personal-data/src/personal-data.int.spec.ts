@@ -89,6 +89,13 @@ describe('personal data in PostgreSQL', () => {
       }
     });
 
+    it('loses nothing when two rotate at once', async () => {
+      const leadId = randomUUID();
+      const sealed = (await open().vaultOrNew(leadId)).seal('name', 'aoi');
+      await Promise.all([open().rotateMasterKey(), open().rotateMasterKey()]);
+      expect((await open().vault(leadId))!.open('name', sealed)).toBe('aoi');
+    });
+
     it('is finished by a second call after a crash at any step', async () => {
       const people = open();
       const leadId = randomUUID();

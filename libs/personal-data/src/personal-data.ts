@@ -30,11 +30,12 @@ export function personalData(pool: Pool, masterKeys: MasterKeys): PersonalData {
     },
     vaultOrNew: async (leadId) => vaultOf(leadId, await keys.leadKeyOrNew(leadId)),
     identities: async (plain) => hashIdentities(await keys.identityKey(), plain),
-    async rotateMasterKey() {
-      await keys.rewrap();
-      await masterKeys.dropOthers();
-      await masterKeys.add();
-      return keys.rewrap();
-    },
+    rotateMasterKey: () =>
+      keys.exclusively(async () => {
+        await keys.rewrap();
+        await masterKeys.dropOthers();
+        await masterKeys.add();
+        return keys.rewrap();
+      }),
   };
 }

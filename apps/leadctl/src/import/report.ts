@@ -52,6 +52,8 @@ export async function openReport(path: string, keep = 0): Promise<Report> {
   };
 }
 
-function quoted(cell: string): string {
+/** A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+function quoted(text: string): string {
+  const cell = /^[=+@-]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

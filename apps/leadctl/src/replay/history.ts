@@ -9,7 +9,7 @@ export function historyLines(
   open: (<T>(data: T) => T) | undefined,
 ): readonly string[] {
   const whoWidth = Math.max(0, ...events.map((event) => who(event).length));
-  return events.flatMap((event) => {
+  const lines = events.flatMap((event) => {
     const said = occurredAt(event);
     const differs = said !== undefined && Date.parse(said) !== Date.parse(event.recordedAt);
     const happened = differs ? `  [occurred ${happenedAt(event)}]` : '';
@@ -20,6 +20,12 @@ export function historyLines(
       ...(personal.length > 0 ? [`      ${personal.join(', ')}`] : []),
     ];
   });
+  return lines.map(withoutControls);
+}
+
+/** Text from outside must neither forge a line nor steer the terminal. */
+function withoutControls(line: string): string {
+  return line.replaceAll(/\p{Cc}/gu, '\ufffd');
 }
 
 function who({ metadata: { actor } }: RecordedLead): string {

@@ -1,10 +1,11 @@
 import { isNativeError } from 'node:util/types';
 
 /**
- * SQLSTATE classes after which the same work may succeed later: connection lost (08), not enough
- * resources such as disk or connections (53), the server going away or coming up (57P).
+ * SQLSTATEs after which the same work may succeed later: connection lost (08), not enough resources
+ * such as disk or connections (53), the server going away or coming up (57P), a time-out (55P03,
+ * 57014, 25P03), a server that turned read-only in a failover (25006).
  */
-const passing = /^(08|53|57P)/;
+const passing = /^(08|53|57P|55P03|57014|25P03|25006)/;
 const sqlState = /^[0-9A-Z]{5}$/;
 
 /** Whether the store is away, as against having understood and refused. */
