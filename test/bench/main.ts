@@ -1,0 +1,60 @@
+import { runMain, StartupError, stopSignal } from '@tasuki/platform';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { append } from './append';
+import { catchUp } from './catch-up';
+import { runCommand } from './run-command';
+import { runRace, type RaceResult } from './support/benchmark';
+import { startServer } from './support/databases';
+import { describeMachine } from './support/machine';
+import { machineLine, raceText } from './support/report';
+
+const all = [append, runCommand, catchUp];
+
+/**
+ * `npm run bench -- [--only <name>] [--json <file>]`: measures Tasuki beside other ways of doing
+ * the same, all in this one run on one server. Goals are reported, never asserted.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
+  const chosen = all.filter(({ name }) => values.only === undefined || values.only === name);
+  if (chosen.length === 0) {
+    throw new StartupError(
+      `no benchmark ${values.only}; there are ${all.map((b) => b.name).join(', ')}`,
+    );
+  }
+
+  const server = await startServer();
+  const results: RaceResult[] = [];
+  const work = async () => {
+    const machine = describeMachine(server.version);
+    console.log(machineLine(machine));
+    for (const benchmark of chosen) {
+      console.log(`\n# ${benchmark.name}: ${benchmark.about}`);
+      await benchmark.run(server, async (race) => {
+        const result = await runRace(race);
+        results.push(result);
+        console.log(`\n${raceText(result)}`);
+      });
+    }
+    if (values.json !== undefined) {
+      await writeFile(values.json, `${JSON.stringify({ machine, races: results }, null, 2)}\n`);
+    }
+  };
+  // What is still open when it ends early loses its server, and says so where nobody listens.
+  const endEarly = (exitCode: number) => {
+    process.exitCode = exitCode;
+    process.on('uncaughtException', () => undefined);
+  };
+  try {
+    await Promise.race([work(), stopSignal().then(() => endEarly(130))]);
+  } catch (error) {
+    console.error(error);
+    endEarly(1);
+  } finally {
+    await server.stop();
+  }
+  process.exit();
+}
+
+runMain(main);
