@@ -38,14 +38,14 @@ export function planAppends(
   state: LogState,
 ): { readonly rows: readonly PlannedRow[]; readonly outcomes: readonly Outcome[] } {
   const versions = new Map(state.versions);
-  const occupied = new Map(state.occupied);
   const ids = new Set(state.takenIds);
   const rows: PlannedRow[] = [];
 
   const outcomes = appends.map(({ stream, events, expected }): Outcome => {
     const actual = versions.get(stream) ?? 0;
     if (!isAsExpected(expected, actual)) {
-      const at = (version: number) => occupied.get(slot(stream, version));
+      const at = (version: number) =>
+        state.occupied.get(slot(stream, version)) ?? planned(rows, stream, version);
       const last = isRepetition(events, expected, (version) => at(version)?.id);
       if (last === undefined) return { error: new VersionConflict(stream, expected, actual) };
       return { value: { version: last, position: positionOf(at(last)!.ordinal) } };
@@ -58,7 +58,6 @@ export function planAppends(
       ids.add(event.id);
       const ordinal = state.head + rows.length + 1;
       rows.push({ ordinal, stream, version, event });
-      occupied.set(slot(stream, version), { id: event.id, ordinal });
     }
     versions.set(stream, version);
     return { value: { version, position: positionOf(state.head + rows.length) } };
@@ -81,6 +80,12 @@ export function slot(stream: string, version: number): string {
   return `${stream}/${version}`;
 }
 
+/** The same for what this batch is about to write; asked only when an append came too late. */
+function planned(rows: readonly PlannedRow[], stream: string, version: number) {
+  const row = rows.find((other) => other.stream === stream && other.version === version);
+  return row && { id: row.event.id, ordinal: row.ordinal };
+}
+
 function firstDuplicate(
   events: readonly EncodedEvent[],
   taken: ReadonlySet<string>,
@@ -88,7 +93,7 @@ function firstDuplicate(
   const own = new Set<string>();
   return events.find(({ id }) => {
     const seen = taken.has(id) || own.has(id);
-    own.add(id);
+    if (events.length > 1) own.add(id);
     return seen;
   })?.id;
 }

@@ -92,12 +92,12 @@ async function readPage(
   batchSize: number,
 ): Promise<Page> {
   const { rows } = await asking(() =>
-    pool.query<Omit<EventRow, 'envelope'> & { head: string; envelope: string | null }>(
+    pool.query<Omit<EventRow, 'stream'> & { head: string; stream: string | null }>(
       pageQuery(after, filter, batchSize),
     ),
   );
   const end = Math.min(Number(after) + batchSize, Number(rows[0]!.head));
-  const events = rows.filter((row): row is EventRow & { head: string } => row.envelope !== null);
+  const events = rows.filter((row): row is EventRow & { head: string } => row.stream !== null);
   return { events: events.map(recorded), position: positionOf(Math.max(end, Number(after))) };
 }
 
