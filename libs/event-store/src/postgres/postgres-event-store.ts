@@ -60,7 +60,7 @@ export function postgresEventStore({
   const load = gather<{ stream: string; from: number }, readonly RecordedEvent[]>(
     async (wanted) => readStreams(pool, wanted),
     // Small batches, several at once: while one is folded the next is read and another appended.
-    { concurrency: 4, maxItems: 16 },
+    { concurrency: 3, maxItems: 24 },
   );
 
   function pageReader(filter: EventFilter = {}, batchSize = 1000) {
