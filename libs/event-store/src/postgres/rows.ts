@@ -42,7 +42,7 @@ export function recorded({ envelope, stream, data, metadata }: EventRow): Record
   };
 }
 
-/** `"2026-05-01T01:02:03.4"` → `2026-05-01T01:02:03.400Z`; by `Date` it took half as long as all the JSON. */
+/** `"2026-05-01T01:02:03.4"` → `2026-05-01T01:02:03.400Z`; made without `Date`, which is slow. */
 function instant(json: string): string {
   const text = json.slice(1, -1);
   return `${(text.includes('.') ? text : `${text}.`).padEnd(23, '0')}Z`;
