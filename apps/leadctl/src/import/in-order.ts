@@ -12,6 +12,7 @@ export async function* inOrder<I, O>(
   try {
     for await (const item of items) {
       const result = work(item);
+      // It is awaited in its turn; until then its failure must not count as one that nobody handles.
       result.catch(() => undefined);
       underWay.push(result);
       if (underWay.length >= limit) yield await underWay.shift()!;
