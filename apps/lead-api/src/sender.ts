@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { principalOf } from './auth.guard';
 import { type Sender } from './lead-door';
+import { uuid } from './lead-id';
 import { InvalidInput } from './problem';
 
 /** The caller, and the `Idempotency-Key` and `X-Correlation-Id` of the request. */
@@ -22,8 +23,6 @@ export const RequestSender = createParamDecorator(
     };
   },
 );
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function single({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name];
