@@ -1,11 +1,9 @@
 import { type NewEvent } from '@tasuki/event-store';
 import { type LeadEvent } from '@tasuki/lead';
-import { silentLogger } from '@tasuki/platform';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
+import { project } from '../testing/project';
 import { mqlQueue, mqlQueuePage, type MqlQueueQuery } from './mql-queue';
-import { projectionRunner } from './projection-runner';
 
 interface Given {
   readonly name: string;
@@ -42,13 +40,7 @@ describe('the queue of MQLs', () => {
   beforeAll(async () => {
     runtime = await openTestRuntime();
     for (const lead of leads) await write(lead);
-    const { pool, store } = runtime;
-    const stop = new AbortController();
-    const runner = projectionRunner(mqlQueue, { pool, store, logger: silentLogger });
-    const running = runner.run(stop.signal);
-    while ((await runner.position()) < (await store.head())) await delay(5);
-    stop.abort();
-    await running;
+    await project(runtime, mqlQueue);
   });
   afterAll(() => runtime.remove());
 
