@@ -18,6 +18,7 @@ const allowed = {
     'event-store',
     'personal-data',
     'lead-service',
+    'read-models',
     'domain',
     'definition',
     'lead',

@@ -1,5 +1,4 @@
 import {
-  checked,
   checkpointMigrations,
   eventRegistry,
   type EventStore,
@@ -8,14 +7,20 @@ import {
   postgresEventStore,
 } from '@tasuki/event-store';
 import { leadEvents } from '@tasuki/lead';
-import { migrate, postgresPool, randomId, silentLogger } from '@tasuki/platform';
-import { leadDetails, projectionRunner, tableOf } from '@tasuki/read-models';
+import { leaseMigrations, migrate, postgresPool, randomId, silentLogger } from '@tasuki/platform';
+import {
+  leadDetails,
+  parkingMigrations,
+  readModel,
+  tableOf,
+  targetMigrations,
+} from '@tasuki/read-models';
 import {
   type PostgresEventStore,
   postgreSQLEventStoreConsumer,
 } from '@event-driven-io/emmett-postgresql';
 import { type Pool } from 'pg';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { buildTables } from '../../libs/read-models/src/passes';
 import { rawCatchUp } from './catch-up-ceiling';
 import { type Benchmark } from './support/benchmark';
 import { asEmmett, forEmmett, openEmmett } from './support/emmett';
@@ -37,11 +42,15 @@ export const catchUp: Benchmark = {
     const [tasuki, other] = ['bench_tasuki', 'bench_emmett'] as const;
     const connectionString = await servers.createDatabase(tasuki);
     const pool = postgresPool({ connectionString, logger: silentLogger });
-    await migrate(pool, eventStoreMigrations, checkpointMigrations);
-    const store = checked(
-      postgresEventStore({ pool, connectionString }),
-      eventRegistry(leadEvents),
+    await migrate(
+      pool,
+      eventStoreMigrations,
+      checkpointMigrations,
+      leaseMigrations,
+      parkingMigrations,
+      targetMigrations,
     );
+    const store = postgresEventStore({ pool, connectionString });
     const emmettUrl = await servers.createDatabase(other);
     const emmett = await openEmmett(emmettUrl);
     await seed(store, emmett);
@@ -52,7 +61,7 @@ export const catchUp: Benchmark = {
       unit: 'events/s',
       rounds,
       contenders: [
-        { name: 'tasuki', round: () => afresh(pool, () => followToEnd(pool, store)) },
+        { name: 'tasuki', round: () => afresh(pool, () => build(pool, store)) },
         {
           name: 'raw SQL',
           round: () => afresh(pool, () => rawCatchUp(connectionString, pageSize)),
@@ -74,23 +83,21 @@ export const catchUp: Benchmark = {
 
 /** From an empty table, with what the others have written already on disk. */
 async function afresh(pool: Pool, work: () => Promise<number>) {
-  await pool.query(`drop table if exists ${tableOf(leadDetails)}; delete from checkpoints`);
+  await pool.query(
+    `drop table if exists ${tableOf(leadDetails)}; delete from checkpoints; delete from read_model_targets`,
+  );
   await pool.query('checkpoint');
   return timed(work);
 }
 
-async function followToEnd(pool: Pool, store: EventStore): Promise<number> {
-  const stop = new AbortController();
-  const options = { pool, store, logger: silentLogger, batchSize: pageSize };
-  const runner = projectionRunner(leadDetails, options);
-  const head = await store.head();
-  const running = runner.run(stop.signal);
-  while ((await runner.position()) < head) {
-    if (runner.failure !== undefined) throw runner.failure;
-    await sleep(20);
-  }
-  stop.abort();
-  await running;
+const registry = eventRegistry(leadEvents);
+
+/** As a projector builds it: until it takes over. */
+async function build(pool: Pool, log: EventStore): Promise<number> {
+  const parts = { pool, log, registry, logger: silentLogger, batchSize: pageSize };
+  const model = readModel(leadDetails);
+  const task = { readModel: model, table: model.table };
+  await buildTables(parts, [task], new AbortController().signal, () => undefined);
   return events;
 }
 

@@ -63,14 +63,65 @@ describe('the door', () => {
       ({ body }) => (body.items as unknown[]).length >= 7,
     );
     const texts = (timeline.body.items as { text: string; data: object }[]).map(({ text }) => text);
-    expect(texts.at(0)).toBe('captured through web, at Aozora Foods');
-    expect(texts).toContain('marketing qualified: 50 of 50 points');
+    expect(texts.at(0)).toContain('captured through web, at Aozora Foods');
+    expect(texts.join('\n')).toContain('marketing qualified: 50 of 50 points');
     expect(texts.at(-1)).toContain('the first contact of this MQL');
     expect(JSON.stringify(timeline.body)).toContain('wants a quote');
 
     const lead = await as(running, 'sales').get(`/v1/leads/${leadId}`);
     expect(lead.body).toMatchObject({ stage: 'contacted', person: { name: '田中 葵' } });
     expect(lead.headers.get('etag')).toMatch(/^"\d+"$/);
+  });
+
+  it('walks a lead through its whole life, each step on the version that its sender has seen', async () => {
+    const leadId = await capture({ person: { email: anEmail() } });
+    let version = 1;
+    const seen = () =>
+      eventually(
+        () => as(running, 'auditor').get(`/v1/leads/${leadId}`),
+        ({ body }) => Number(body.version) >= version,
+      );
+    const step = async (role: string, name: string, body: object, leadsTo: string) => {
+      const etag = (await seen()).headers.get('etag')!;
+      const taken = await fetch(`${running.url}/v1/leads/${leadId}/${name}`, {
+        method: name === 'profile' ? 'PATCH' : 'POST',
+        headers: {
+          authorization: `Bearer ${running.tokens[role]}`,
+          'content-type': 'application/json',
+          'if-match': etag,
+        },
+        body: JSON.stringify(body),
+      });
+      expect([name, taken.status]).toEqual([name, name === 'contacts' ? 201 : 200]);
+      ({ version } = (await taken.json()) as { version: number });
+      expect([name, (await seen()).body.stage]).toEqual([name, leadsTo]);
+    };
+    const reason = { reason: 'because' };
+    const met = { verdict: 'met' };
+    const contact = { channel: 'phone', outcome: 'connected' };
+    const value = { amount: '1200000', currency: 'JPY' };
+
+    await step('marketing', 'profile', { person: { seniority: 'vp' } }, 'nurturing');
+    await step('marketing', 'consent', { purpose: 'newsletter', given: true }, 'nurturing');
+    await step('inside_sales', 'assign', { assignee: 'mika', department: 'sales' }, 'nurturing');
+    await step('marketing', 'promote', reason, 'mql');
+    await step('inside_sales', 'recycle', reason, 'nurturing');
+    await step('inside_sales', 'disqualify', reason, 'disqualified');
+    await step('inside_sales', 'reopen', reason, 'nurturing');
+    await step('inside_sales', 'promote', reason, 'mql');
+    await step('inside_sales', 'contacts', contact, 'contacted');
+    const letters = { budget: met, authority: met, need: met, timing: met };
+    await step('inside_sales', 'bant', letters, 'contacted');
+    await step('inside_sales', 'qualify', {}, 'sql');
+    await step('sales', 'return', reason, 'contacted');
+    await step('inside_sales', 'qualify', {}, 'sql');
+    await step('sales', 'accept', { owner: 'mika' }, 'accepted');
+    await step('sales', 'lose', reason, 'lost');
+    await step('sales', 'correct-outcome', reason, 'accepted');
+    await step('sales', 'win', { value, closedOn: '2026-05-01' }, 'won');
+    await step('sales', 'customer-value', { lifetimeValue: value, asOf: '2026-05-01' }, 'won');
+    await step('sales', 'feedback', { rating: 5 }, 'won');
+    expect((await seen()).body).toMatchObject({ cycle: 3, owner: 'mika', outcome: { value } });
   });
 
   it('answers the same Idempotency-Key as the first time, and refuses another body under it', async () => {
@@ -374,16 +425,41 @@ describe('the door', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/health/live',
       '/health/ready',
+      '/metrics',
       '/v1/activities/bulk',
+      '/v1/admin/parked',
+      '/v1/admin/parked/{target}/{stream}/discard',
+      '/v1/admin/parked/{target}/{stream}/retry',
+      '/v1/admin/read-models',
+      '/v1/admin/read-models/{name}/rebuild',
+      '/v1/directory',
       '/v1/leads',
       '/v1/leads/bulk',
       '/v1/leads/{leadId}',
+      '/v1/leads/{leadId}/accept',
       '/v1/leads/{leadId}/activities',
       '/v1/leads/{leadId}/activities/{eventId}/retract',
+      '/v1/leads/{leadId}/assign',
+      '/v1/leads/{leadId}/bant',
+      '/v1/leads/{leadId}/consent',
       '/v1/leads/{leadId}/contacts',
+      '/v1/leads/{leadId}/correct-outcome',
+      '/v1/leads/{leadId}/customer-value',
+      '/v1/leads/{leadId}/disqualify',
+      '/v1/leads/{leadId}/feedback',
+      '/v1/leads/{leadId}/lose',
+      '/v1/leads/{leadId}/profile',
+      '/v1/leads/{leadId}/promote',
+      '/v1/leads/{leadId}/qualify',
+      '/v1/leads/{leadId}/recycle',
+      '/v1/leads/{leadId}/reopen',
+      '/v1/leads/{leadId}/return',
       '/v1/leads/{leadId}/score',
       '/v1/leads/{leadId}/timeline',
+      '/v1/leads/{leadId}/win',
+      '/v1/queues/is',
       '/v1/queues/mql',
+      '/v1/queues/sql',
     ]);
   });
 

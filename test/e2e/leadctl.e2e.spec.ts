@@ -146,7 +146,7 @@ describe('importing a file with joined deals and bad rows', () => {
 
   it('writes facts of the past, marked as imported', async () => {
     const history = await historyOf('olist', 'lead02');
-    expect(history.map(inWords)).toEqual([
+    expect(history.map((event) => inWords(event))).toEqual([
       'captured through paid_search, form “page-b”, known as lead02 in olist',
       'marketing qualified, as imported',
       'contact attempt 1 by not_stated: not_stated; the first contact of this MQL',
@@ -205,7 +205,7 @@ describe('importing people', () => {
 
   it('seals them, and records what they did', async () => {
     const history = await historyOf('mailer', 'C-1');
-    expect(history.map(inWords).slice(0, 3)).toEqual([
+    expect(history.map((event) => inWords(event)).slice(0, 3)).toEqual([
       'captured through trade_fair, campaign “Spring”, at Muster AG, known as C-1 in mailer',
       'seminar_attended “Lean Sales”',
       'document_downloaded “white paper”',

@@ -1,5 +1,7 @@
-import { createLogger } from '@tasuki/platform';
-import { allProjectionRunners } from '@tasuki/read-models';
+import { readCheckpoint } from '@tasuki/event-store';
+import { postgresLeases, silentLogger } from '@tasuki/platform';
+import { projector, readModels } from '@tasuki/read-models';
+import { registry } from '@tasuki/runtime';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
 
@@ -61,16 +63,23 @@ describe('personal data in the database', () => {
 
   /** Applies the whole log to every read model. */
   async function project(): Promise<void> {
-    const { pool, store } = runtime;
+    const { pool, log } = runtime;
     const stop = new AbortController();
-    const runners = allProjectionRunners({ pool, store, logger: createLogger('silent') });
-    const running = runners.map((runner) => runner.run(stop.signal));
-    const head = await store.head();
-    for (const runner of runners) {
-      while ((await runner.position()) < head) await delay(10);
+    const keeper = projector({
+      pool,
+      log,
+      registry,
+      readModels,
+      logger: silentLogger,
+      leases: postgresLeases(pool),
+    });
+    const running = keeper.run(stop.signal);
+    const head = await log.head();
+    for (const { table } of readModels) {
+      while ((await readCheckpoint(pool, table)) < head) await delay(10);
     }
     stop.abort();
-    await Promise.all(running);
+    await running;
   }
 });
 

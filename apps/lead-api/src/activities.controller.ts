@@ -12,14 +12,15 @@ import {
 import { refuse } from '@tasuki/domain';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { answerEach } from './bulk';
-import { ActivityDto, activityCommand, BulkActivityDto, RetractDto } from './dto/activity';
+import { ActivityDto, activityCommand, BulkActivityDto } from './dto/activity';
 import { BulkAnswerDto, ReceiptDto } from './dto/answers';
 import { BulkDto, bulkItems } from './dto/bulk';
 import { ContactDto } from './dto/contact';
+import { ReasonDto } from './dto/reason';
+import { idempotencyHeader, ifMatchHeader } from './headers';
 import { parse } from './input';
 import { LeadDoor, type Sender } from './lead-door';
 import { EventId, LeadId } from './lead-id';
-import { idempotencyHeader } from './leads.controller';
 import { InvalidInput } from './problem';
 import { RequestSender } from './sender';
 import { receiptView } from './views';
@@ -37,6 +38,7 @@ export class ActivitiesController {
   @ApiOperation({ summary: 'Record what a lead did' })
   @ApiParam({ name: 'leadId', format: 'uuid' })
   @ApiHeader(idempotencyHeader)
+  @ApiHeader(ifMatchHeader)
   @ApiCreatedResponse({ type: ReceiptDto })
   async record(
     @LeadId() leadId: string,
@@ -72,11 +74,12 @@ export class ActivitiesController {
   @ApiParam({ name: 'leadId', format: 'uuid' })
   @ApiParam({ name: 'eventId', format: 'uuid' })
   @ApiHeader(idempotencyHeader)
+  @ApiHeader(ifMatchHeader)
   @ApiOkResponse({ type: ReceiptDto })
   async retract(
     @LeadId() leadId: string,
     @EventId() eventId: string,
-    @Body() body: RetractDto,
+    @Body() body: ReasonDto,
     @RequestSender() sender: Sender,
   ) {
     const command = { type: 'RetractActivity', eventId, ...body } as const;
@@ -87,6 +90,7 @@ export class ActivitiesController {
   @ApiOperation({ summary: 'Record an attempt to reach a lead' })
   @ApiParam({ name: 'leadId', format: 'uuid' })
   @ApiHeader(idempotencyHeader)
+  @ApiHeader(ifMatchHeader)
   @ApiCreatedResponse({ type: ReceiptDto })
   async contact(
     @LeadId() leadId: string,

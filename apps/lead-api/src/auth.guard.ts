@@ -11,9 +11,18 @@ import { CONFIG } from '@tasuki/runtime';
 import { type FastifyRequest } from 'fastify';
 
 const isPublic = 'tasuki:public';
+const reflector = new Reflector();
 
 /** For health and documentation; every other route needs a token. */
 export const Public = () => SetMetadata(isPublic, true);
+
+export function isPublicRoute(context: ExecutionContext): boolean {
+  const marked = reflector.getAllAndOverride<boolean | undefined>(isPublic, [
+    context.getHandler(),
+    context.getClass(),
+  ]);
+  return marked ?? false;
+}
 
 const principals = new WeakMap<FastifyRequest['raw'], Principal>();
 
@@ -27,10 +36,7 @@ export function principalOf(request: FastifyRequest): Principal {
 export class AuthGuard implements CanActivate {
   private readonly verify: VerifyToken;
 
-  constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(CONFIG) config: HttpConfig,
-  ) {
+  constructor(@Inject(CONFIG) config: HttpConfig) {
     this.verify = tokenVerifier({
       jwks: config.TASUKI_JWKS,
       issuer: config.TASUKI_TOKEN_ISSUER,
@@ -39,14 +45,7 @@ export class AuthGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (
-      this.reflector.getAllAndOverride<boolean>(isPublic, [
-        context.getHandler(),
-        context.getClass(),
-      ])
-    ) {
-      return true;
-    }
+    if (isPublicRoute(context)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
     if (token === undefined) {

@@ -1,26 +1,57 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { readGate, readModels } from '@tasuki/read-models';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply } from 'fastify';
 import { Public } from './auth.guard';
+import { LiveDto, ReadyDto } from './dto/health-answers';
 
-@ApiTags('health')
+/** For whoever runs the process; no token, and nothing about any lead. */
+@ApiTags('operation')
 @Public()
-@Controller('health')
+@Controller()
 export class HealthController {
-  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {
+    const gate = readGate(runtime.pool);
+    runtime.health.add({
+      name: 'read_models',
+      check: async () => {
+        const building = await gate.notLive(readModels.map(({ table }) => table));
+        return building.length === 0 ? undefined : `being built: ${building.join(', ')}`;
+      },
+    });
+  }
 
-  @Get('live')
+  @Get('health/live')
   @ApiOperation({ summary: 'The process runs' })
-  live() {
+  @ApiOkResponse({ type: LiveDto })
+  live(): LiveDto {
     return { status: 'live' };
   }
 
-  @Get('ready')
+  @Get('health/ready')
   @ApiOperation({ summary: 'It can take commands and answer queries' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
-    const problems = await this.runtime.health.problems();
-    if (problems.length > 0) void reply.status(503);
-    return { status: problems.length === 0 ? 'ready' : 'not_ready', problems };
+  @ApiOkResponse({ type: ReadyDto })
+  @ApiServiceUnavailableResponse({ type: ReadyDto })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+    const report = await this.runtime.health.report();
+    if (report.status !== 'ready') void reply.status(503);
+    return report;
+  }
+
+  @Get('metrics')
+  @ApiOperation({ summary: 'Figures for Prometheus' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { metrics } = this.runtime;
+    void reply.type(metrics.contentType);
+    return metrics.text();
   }
 }

@@ -1,23 +1,34 @@
+import helmet from '@fastify/helmet';
 import { type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type HttpConfig, StartupError } from '@tasuki/platform';
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
-import { problem } from './problem';
+import { answerBrokenRequest } from './broken-request';
+import { internalError } from './problem';
+import { problemOf } from './problem-of';
 
 const bodyLimit = 2 * 1024 * 1024;
+const headerLimit = 16 * 1024;
+
+type Settings = Pick<HttpConfig, 'TASUKI_CORS_ORIGINS'>;
 
 /** A Nest application on Fastify with the documentation at /docs, not yet listening. */
-export async function createHttpApp(module: DynamicModule | Type): Promise<NestFastifyApplication> {
+export async function createHttpApp(
+  module: DynamicModule | Type,
+  { TASUKI_CORS_ORIGINS }: Settings,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit,
+    http: { maxHeaderSize: headerLimit, headersTimeout: 15_000 },
+    requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-      const body = problem(error.statusCode ?? 400, 'malformed_request', error.message);
+      const { retryAfter: _, ...body } = problemOf(error) ?? internalError;
       void reply.status(body.status).type('application/problem+json').send(body);
     },
-    requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -27,9 +38,30 @@ export async function createHttpApp(module: DynamicModule | Type): Promise<NestF
   });
   // JSON alone: anything else is answered 415.
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  await app.register(helmet, { contentSecurityPolicy: { directives: forSwaggerUi } });
+  if (TASUKI_CORS_ORIGINS !== '') app.enableCors(cors(TASUKI_CORS_ORIGINS.split(',')));
   closeConnectionsWhenClosing(app);
   documentApi(app);
   return app;
+}
+
+/** The API itself shows no page; the documentation styles itself inline and loads nothing from afar. */
+const forSwaggerUi = {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  upgradeInsecureRequests: null,
+};
+
+function cors(origin: readonly string[]) {
+  return {
+    origin: [...origin],
+    methods: ['GET', 'POST', 'PATCH'],
+    exposedHeaders: ['ETag', 'Retry-After', 'Preference-Applied', 'Content-Language'],
+    maxAge: 600,
+  };
 }
 
 /** An answer given while closing is the last one on its connection: nobody's keep-alive holds us up. */

@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
-import { type RuleContext } from './fields';
+import { type RuleContext } from './field';
 import { type InputError, InvalidInput } from './problem';
 
 type Constructor<T> = new () => T;
@@ -29,12 +29,13 @@ export async function parse<T extends object>(
   return instance;
 }
 
-/** Every body and query goes through {@link parse}. */
+/** Every body and query goes through {@link parse}; a body left out is one without fields. */
 export class InputPipe implements PipeTransform {
   async transform(value: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
     const isDto = metatype !== undefined && metatype !== Object && metatype !== String;
     if (type === 'custom' || type === 'param' || !isDto) return value;
-    return parse(metatype as Constructor<object>, value);
+    const isAbsent = type === 'body' && value === undefined;
+    return parse(metatype as Constructor<object>, isAbsent ? {} : value);
   }
 }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { type TraceContext } from '@tasuki/event-store';
+import { type IfMatch } from '@tasuki/lead';
 import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
 import { derivedId, type Principal, randomId } from '@tasuki/platform';
 import { maySend } from './permissions';
@@ -10,7 +12,10 @@ import { SendLeadCommand } from './send-lead-command';
 export interface Sender {
   readonly principal: Principal;
   readonly key?: string;
+  /** Which versions of the lead he has seen. */
+  readonly ifMatch?: IfMatch;
   readonly correlationId?: string;
+  readonly trace?: TraceContext;
 }
 
 const idempotencyKey = /^[\x21-\x7e]{1,200}$/;
@@ -24,7 +29,7 @@ export class LeadDoor {
   async send(
     leadId: string | null,
     command: PlainCapture | PlainCommand,
-    { principal, key, correlationId = randomId() }: Sender,
+    { principal, key, ifMatch, correlationId = randomId(), trace }: Sender,
   ): Promise<LeadReceipt> {
     if (!maySend(principal, command.type)) {
       const roles = principal.roles.join(', ') || 'none';
@@ -37,6 +42,8 @@ export class LeadDoor {
         actor: { subject, department },
         correlationId,
         causationId: null,
+        ...(ifMatch !== undefined && { ifMatch }),
+        ...(trace !== undefined && { trace }),
       }),
     );
   }

@@ -7,7 +7,7 @@ export function leadScore(
   history: readonly RecordedLead[],
   { clock, definitions }: Pick<Runtime, 'clock' | 'definitions'>,
 ) {
-  const recorded = history.findLast(({ type }) => type === 'LeadScored')?.data ?? null;
+  const recorded = history.findLast((event) => event.type === 'LeadScored')?.data ?? null;
   const now = clock.now();
   const definition = definitions.inForceAt(now);
   const version = history.at(-1)!.version;

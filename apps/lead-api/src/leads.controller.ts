@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -10,27 +10,32 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { refuse } from '@tasuki/domain';
-import { findLeadDetails, leadTimelinePage } from '@tasuki/read-models';
+import {
+  findLeadDetails,
+  leadDetails,
+  leadTimeline,
+  leadTimelinePage,
+  ReadModelBehind,
+} from '@tasuki/read-models';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply } from 'fastify';
 import { answerEach } from './bulk';
 import { BulkAnswerDto, ReceiptDto } from './dto/answers';
 import { BulkDto, bulkItems } from './dto/bulk';
 import { CaptureDto, captureCommand } from './dto/capture';
-import { FindLeadQuery, TimelineQuery } from './dto/queries';
+import { FoundLeadDto, LeadAnswerDto } from './dto/lead-answers';
+import { FindLeadQuery, languageOf, TimelineQuery } from './dto/queries';
+import { ScoreAnswerDto } from './dto/score-answers';
+import { TimelineAnswerDto } from './dto/timeline-answers';
+import { idempotencyHeader } from './headers';
 import { parse } from './input';
 import { LeadDoor, type Sender } from './lead-door';
-import { InvalidInput, ReadModelBehind } from './problem';
+import { InvalidInput } from './problem';
+import { ReadsFrom } from './read-guard';
 import { leadScore } from './lead-score';
 import { LeadId } from './lead-id';
 import { RequestSender } from './sender';
 import { leadView, receiptView, timelineView } from './views';
-
-export const idempotencyHeader = {
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'The same key again is the same command: it is answered as the first time.',
-};
 
 @ApiTags('leads')
 @ApiBearerAuth()
@@ -72,7 +77,8 @@ export class LeadsController {
 
   @Get()
   @ApiOperation({ summary: 'Find a lead by its e-mail or its external id' })
-  async find(@Query() query: FindLeadQuery) {
+  @ApiOkResponse({ type: FoundLeadDto })
+  async find(@Query() query: FindLeadQuery): Promise<FoundLeadDto> {
     const by = identityOf(query);
     const leadId = await this.runtime.leads.find(by);
     if (leadId === undefined) throw notFound();
@@ -82,7 +88,12 @@ export class LeadsController {
   @Get(':leadId')
   @ApiOperation({ summary: 'One lead', description: '`ETag` names its version.' })
   @ApiParam({ name: 'leadId', format: 'uuid' })
-  async read(@LeadId() leadId: string, @Res({ passthrough: true }) reply: FastifyReply) {
+  @ReadsFrom(leadDetails)
+  @ApiOkResponse({ type: LeadAnswerDto })
+  async read(
+    @LeadId() leadId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LeadAnswerDto> {
     const details = await findLeadDetails(this.runtime.pool, leadId);
     if (details === undefined) throw await this.missing(leadId);
     void reply.header('etag', `"${details.etag}"`);
@@ -92,13 +103,22 @@ export class LeadsController {
   @Get(':leadId/timeline')
   @ApiOperation({ summary: 'What happened, in words and data, oldest first' })
   @ApiParam({ name: 'leadId', format: 'uuid' })
-  async timeline(@LeadId() leadId: string, @Query() { after, limit }: TimelineQuery) {
+  @ReadsFrom(leadTimeline)
+  @ApiOkResponse({ type: TimelineAnswerDto })
+  async timeline(
+    @LeadId() leadId: string,
+    @Query() { after, limit, lang }: TimelineQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('accept-language') accepted?: string,
+  ): Promise<TimelineAnswerDto> {
     const { pool, people } = this.runtime;
     const entries = await leadTimelinePage(pool, { leadId, after, limit });
     if (entries.length === 0 && after === 0) throw await this.missing(leadId);
     const vault = await people.vault(leadId);
+    const language = languageOf(lang, accepted);
+    void reply.headers({ 'content-language': language, vary: 'Accept-Language' });
     return {
-      items: entries.map((entry) => timelineView(entry, vault)),
+      items: entries.map((entry) => timelineView(entry, vault, language)),
       next: entries.length === limit ? entries.at(-1)!.version : null,
     };
   }
@@ -109,7 +129,8 @@ export class LeadsController {
     description: '`recorded`: the last score in the log; `now`: decayed to this moment.',
   })
   @ApiParam({ name: 'leadId', format: 'uuid' })
-  async score(@LeadId() leadId: string) {
+  @ApiOkResponse({ type: ScoreAnswerDto })
+  async score(@LeadId() leadId: string): Promise<ScoreAnswerDto> {
     const history = await this.runtime.leads.history(leadId);
     if (history.length === 0) throw notFound(leadId);
     return { leadId, ...leadScore(history, this.runtime) };

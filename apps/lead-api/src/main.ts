@@ -11,10 +11,10 @@ runMain(async () => {
   const config = readConfig(HttpConfig, process.env);
   const logger = createLogger(config.LOG_LEVEL);
   const runtime = await openRuntime(config, logger);
-  const app = await createHttpApp({
-    module: LeadApiApp,
-    imports: [RuntimeModule.with(config, runtime), LeadApiModule],
-  });
+  const app = await createHttpApp(
+    { module: LeadApiApp, imports: [RuntimeModule.with(config, runtime), LeadApiModule] },
+    config,
+  );
   logger.info({ url: await listen(app, config) }, 'lead-api is up');
   await stopSignal();
   await closeHttpApp(app);

@@ -33,3 +33,18 @@ export const permissions: Readonly<Record<LeadCommandType, readonly Role[]>> = {
 export function maySend({ roles }: Principal, command: LeadCommandType): boolean {
   return roles.some((role) => permissions[command].includes(role));
 }
+
+/** What is no business command, but an act of running the system. */
+export const operations = {
+  see_read_models: ['admin', 'auditor'],
+  rebuild: ['admin'],
+  retry_parked: ['admin'],
+  discard_parked: ['admin'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+export type Operation = keyof typeof operations;
+
+export function mayDo({ roles }: Principal, operation: Operation): boolean {
+  const allowed: readonly Role[] = operations[operation];
+  return roles.some((role) => allowed.includes(role));
+}

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { ThrottlerException } from '@nestjs/throttler';
 import { Refusal } from '@tasuki/domain';
 import {
   AppendTooLarge,
@@ -8,62 +9,55 @@ import {
   isUnavailable,
 } from '@tasuki/event-store';
 import { InvalidToken, KeysUnavailable } from '@tasuki/platform';
-import { Forbidden, InvalidInput, type Problem, problem, ReadModelBehind } from './problem';
-
-/** Refusals that are no conflict with the lead's state (409). */
-const refusalStatus: Readonly<Record<string, number>> = {
-  lead_not_found: 404,
-  activity_not_found: 404,
-  external_id_is_address: 422,
-  occurred_at_unreadable: 422,
-  occurred_in_future: 422,
-  idempotency_key_reused: 422,
-  invalid_cursor: 400,
-};
+import { LeadParked, NotParked, ReadModelBehind, ReadModelRebuilding } from '@tasuki/read-models';
+import { type ErrorCode } from './errors';
+import { Forbidden, InvalidInput, type Problem, problemFor, UnknownReadModel } from './problem';
 
 /** What an error means to a client. `undefined`: a fault of ours, of which nothing is told. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Refusal) {
     const { code, message, details } = error;
-    return problem(refusalStatus[code] ?? 409, code, message, { details });
+    return problemFor(code, message, { details });
   }
   if (error instanceof InvalidInput) {
-    return problem(400, 'invalid_input', error.message, { errors: error.errors });
+    return problemFor('invalid_input', error.message, { errors: error.errors });
   }
-  if (error instanceof KeysUnavailable) {
-    return problem(503, 'keys_unavailable', error.message, { retryAfter: 5 });
+  if (error instanceof KeysUnavailable) return problemFor('keys_unavailable', error.message);
+  if (error instanceof ReadModelBehind) return problemFor('read_model_behind', error.message);
+  if (error instanceof ReadModelRebuilding) {
+    return problemFor('read_model_rebuilding', error.message);
   }
-  if (error instanceof ReadModelBehind) {
-    return problem(503, 'read_model_behind', error.message, { retryAfter: 1 });
+  if (error instanceof LeadParked) {
+    return problemFor('parked', error.message, { details: { leadId: error.leadId } });
   }
-  if (error instanceof InvalidToken) return problem(401, 'invalid_token', error.message);
-  if (error instanceof Forbidden) return problem(403, 'forbidden', error.message);
-  if (error instanceof AppendTooLarge) return problem(413, 'append_too_large', error.message);
+  if (error instanceof UnknownReadModel) return problemFor('read_model_not_found', error.message);
+  if (error instanceof NotParked) return problemFor('not_parked', error.message);
+  if (error instanceof ThrottlerException) {
+    return problemFor('rate_limited', 'this subject sends more than it may; slow down');
+  }
+  if (error instanceof InvalidToken) return problemFor('invalid_token', error.message);
+  if (error instanceof Forbidden) return problemFor('forbidden', error.message);
+  if (error instanceof AppendTooLarge) return problemFor('append_too_large', error.message);
   if (error instanceof Contention) {
-    return problem(503, 'contention', `${error.message}; nothing was written`, { retryAfter: 1 });
+    return problemFor('contention', `${error.message}; nothing was written`);
   }
   if (error instanceof OutcomeUnknown) {
-    return problem(
-      503,
-      'outcome_unknown',
-      'it may have been written; repeat it with the same Idempotency-Key to settle it',
-      { retryAfter: 2 },
-    );
+    const detail = 'it may have been written; repeat it with the same Idempotency-Key to settle it';
+    return problemFor('outcome_unknown', detail);
   }
   if (error instanceof StoreUnavailable || isUnavailable(error)) {
-    return problem(503, 'store_unavailable', 'the database is away; nothing was written', {
-      retryAfter: 2,
-    });
+    return problemFor('store_unavailable', 'the database is away; nothing was written');
   }
   return httpProblem(error);
 }
 
-const httpCodes: Readonly<Record<number, string>> = {
+const httpCodes: Readonly<Record<number, ErrorCode>> = {
   400: 'malformed_request',
   404: 'no_such_route',
-  405: 'method_not_allowed',
+  408: 'request_timeout',
   413: 'body_too_large',
   415: 'unsupported_media_type',
+  431: 'headers_too_large',
 };
 
 /** What Nest and Fastify refuse by themselves. */
@@ -71,7 +65,7 @@ function httpProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const code = httpCodes[status];
-  return code === undefined ? undefined : problem(status, code, error.message);
+  return code === undefined ? undefined : problemFor(code, error.message);
 }
 
 function statusOf(error: Error): number {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type RefusalDetails } from '@tasuki/domain';
+import { type ErrorCode, errors } from './errors';
 
 export interface InputError {
   /** Where in the body or query, such as `items[3].person.email`. */
@@ -13,7 +14,7 @@ export interface Problem {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly detail: string;
   readonly details?: RefusalDetails;
   readonly errors?: readonly InputError[];
@@ -21,17 +22,26 @@ export interface Problem {
   readonly retryAfter?: number;
 }
 
-export function problem(
-  status: number,
-  code: string,
+/** With the status and the `Retry-After` that the code has in the catalogue. */
+export function problemFor(
+  code: ErrorCode,
   detail: string,
-  rest: Pick<Problem, 'details' | 'errors' | 'retryAfter'> = {},
+  rest: Pick<Problem, 'details' | 'errors'> = {},
 ): Problem {
+  const { status, retryAfter } = errors[code];
   const title = STATUS_CODES[status] ?? 'Error';
-  return { type: 'about:blank', title, status, code, detail, ...rest };
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    detail,
+    ...rest,
+    ...(retryAfter && { retryAfter }),
+  };
 }
 
-export const internalError = problem(500, 'internal_error', 'this is our fault');
+export const internalError = problemFor('internal_error', 'this is our fault');
 
 /** Input that is not as documented; thrown by pipes and controllers, made a problem by the filter. */
 export class InvalidInput extends Error {
@@ -46,10 +56,10 @@ export class Forbidden extends Error {
   override readonly name = 'Forbidden';
 }
 
-/** The log has it and the read model has not yet. */
-export class ReadModelBehind extends Error {
-  override readonly name = 'ReadModelBehind';
-  constructor() {
-    super('this lead was captured a moment ago and cannot be shown yet; ask again');
+/** Somebody asked for a read model that this code does not keep. */
+export class UnknownReadModel extends Error {
+  override readonly name = 'UnknownReadModel';
+  constructor(name: string) {
+    super(`there is no read model ${name}`);
   }
 }

@@ -1,10 +1,20 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { mqlQueuePage } from '@tasuki/read-models';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  isQueue,
+  isQueuePage,
+  mqlQueue,
+  mqlQueuePage,
+  sqlQueue,
+  sqlQueuePage,
+} from '@tasuki/read-models';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
-import { MqlQueueQueryDto } from './dto/queries';
-import { queueItemView } from './views';
+import { IsQueueAnswerDto, MqlQueueAnswerDto, SqlQueueAnswerDto } from './dto/list-answers';
+import { MqlQueueQueryDto, QueueQueryDto } from './dto/queries';
+import { ReadsFrom } from './read-guard';
+import { listView } from './views';
 
+/** Who waits for whom: marketing hands over to inside sales, inside sales to sales. */
 @ApiTags('queues')
 @ApiBearerAuth()
 @Controller('v1/queues')
@@ -13,10 +23,34 @@ export class QueuesController {
 
   @Get('mql')
   @ApiOperation({ summary: 'MQLs that wait for their first contact' })
-  async mql(@Query() query: MqlQueueQueryDto) {
+  @ApiOkResponse({ type: MqlQueueAnswerDto })
+  @ReadsFrom(mqlQueue)
+  async mql(@Query() query: MqlQueueQueryDto): Promise<MqlQueueAnswerDto> {
     const { pool, people } = this.runtime;
-    const { items, next } = await mqlQueuePage(pool, query);
-    const views = items.map(async (item) => queueItemView(item, await people.vault(item.leadId)));
-    return { items: await Promise.all(views), next };
+    return listView(await mqlQueuePage(pool, query), people);
+  }
+
+  @Get('is')
+  @ApiOperation({
+    summary: 'Contacted leads that wait for the decision of inside sales',
+    description: 'Also those that sales returned. Whoever waits longest comes first.',
+  })
+  @ApiOkResponse({ type: IsQueueAnswerDto })
+  @ReadsFrom(isQueue)
+  async insideSales(@Query() query: QueueQueryDto): Promise<IsQueueAnswerDto> {
+    const { pool, people } = this.runtime;
+    return listView(await isQueuePage(pool, query), people);
+  }
+
+  @Get('sql')
+  @ApiOperation({
+    summary: 'SQLs that wait for sales to accept or return them',
+    description: 'Whoever waits longest comes first.',
+  })
+  @ApiOkResponse({ type: SqlQueueAnswerDto })
+  @ReadsFrom(sqlQueue)
+  async sql(@Query() query: QueueQueryDto): Promise<SqlQueueAnswerDto> {
+    const { pool, people } = this.runtime;
+    return listView(await sqlQueuePage(pool, query), people);
   }
 }

@@ -1,7 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandOrigin } from '@tasuki/event-store';
-import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
+import {
+  type LeadCommandOrigin,
+  type LeadReceipt,
+  type PlainCapture,
+  type PlainCommand,
+} from '@tasuki/lead-service';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 
 /** The one command class of leads; it carries the union of their commands. */
@@ -10,7 +14,7 @@ export class SendLeadCommand extends Command<LeadReceipt> {
     /** `null` for a capture: it finds its lead by identity. */
     readonly leadId: string | null,
     readonly command: PlainCapture | PlainCommand,
-    readonly origin: CommandOrigin,
+    readonly origin: LeadCommandOrigin,
   ) {
     super();
   }

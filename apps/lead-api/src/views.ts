@@ -1,7 +1,12 @@
-import { describe } from '@tasuki/lead';
+import { type Language, sentence } from '@tasuki/lead';
 import { type LeadReceipt } from '@tasuki/lead-service';
-import { type PersonalField, type Vault } from '@tasuki/personal-data';
-import { type LeadDetails, type MqlQueueItem, type TimelineEntry } from '@tasuki/read-models';
+import { type PersonalData, type PersonalField, type Vault } from '@tasuki/personal-data';
+import {
+  type KeysetPage,
+  type LeadDetails,
+  type LeadSummary,
+  type TimelineEntry,
+} from '@tasuki/read-models';
 
 /** What the door shows: read models with the person's data opened, and nothing internal. */
 
@@ -23,21 +28,30 @@ export function leadView(details: LeadDetails & { version: number }, vault: Vaul
   };
 }
 
-export function queueItemView(
-  { waiting: _, name, ...item }: MqlQueueItem,
-  vault: Vault | undefined,
+/** A page of a queue or of the directory; the keys that open its names come in one query. */
+export async function listView<D extends LeadSummary & { readonly waiting?: boolean }>(
+  { items, next }: KeysetPage<D>,
+  people: PersonalData,
 ) {
-  return { ...item, name: name === null ? null : (vault?.open('name', name) ?? null) };
+  const views = items.map(async ({ waiting: _, name, ...item }) => {
+    const vault = await people.vault(item.leadId);
+    return { ...item, name: name === null ? null : (vault?.open('name', name) ?? null) };
+  });
+  return { items: await Promise.all(views), next };
 }
 
-export function timelineView(entry: TimelineEntry, vault: Vault | undefined) {
+export function timelineView(
+  entry: TimelineEntry,
+  vault: Vault | undefined,
+  language: Language = 'en',
+) {
   const { leadId: _, event, ...rest } = entry;
   const data = openNotes(event.data, vault);
   const person = 'person' in event.data ? event.data.person : undefined;
   return {
     ...rest,
     type: event.type,
-    text: describe(event),
+    text: sentence(entry, language),
     data:
       person === undefined
         ? data

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addImport } from './import';
 import { addMasterKey } from './master-key';
+import { addParked } from './parked';
+import { addRebuild } from './rebuild';
 import { addReplay } from './replay';
 import { addToken } from './token';
 
@@ -10,12 +12,13 @@ export const badUsage = 2;
 /** Runs one command. @returns the exit code of wrong usage, which was told in one sentence */
 export async function leadctl(args: readonly string[]): Promise<number | undefined> {
   const program = new Command('leadctl')
-    .description('Tasuki on the command line: import, replay, tokens, keys.')
+    .description('Tasuki on the command line: import, replay, read models, tokens, keys.')
     .showHelpAfterError(false)
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined });
-  for (const add of [addImport, addReplay, addToken, addMasterKey]) add(program);
+  for (const add of [addImport, addReplay, addParked, addRebuild, addToken, addMasterKey])
+    add(program);
   for (const command of everyCommand(program)) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(args, { from: 'user' });

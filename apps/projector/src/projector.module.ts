@@ -1,26 +1,32 @@
 import { type BeforeApplicationShutdown, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { allProjectionRunners, type ProjectionRunner } from '@tasuki/read-models';
-import { RUNTIME, type Runtime } from '@tasuki/runtime';
+import { postgresLeases } from '@tasuki/platform';
+import { projector, type Projector, readModels } from '@tasuki/read-models';
+import { registry, RUNTIME, type Runtime } from '@tasuki/runtime';
 
 /** Keeps the read models up with the log. */
 @Module({})
 export class ProjectorModule implements OnModuleInit, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
-  private readonly runners: readonly ProjectionRunner[];
+  private readonly projector: Projector;
   private running: Promise<unknown> = Promise.resolve();
 
-  constructor(@Inject(RUNTIME) { pool, store, logger, health }: Runtime) {
-    this.runners = allProjectionRunners({ pool, store, logger });
-    for (const runner of this.runners) {
-      health.add({
-        name: runner.name,
-        check: () => runner.failure && 'it cannot go on; the log of this process says why',
-      });
-    }
+  constructor(@Inject(RUNTIME) { pool, log, logger, health }: Runtime) {
+    this.projector = projector({
+      pool,
+      log,
+      registry,
+      logger,
+      readModels,
+      leases: postgresLeases(pool),
+    });
+    health.add({
+      name: 'projector',
+      check: () => this.projector.failure && 'it cannot go on; the log of this process says why',
+    });
   }
 
   onModuleInit(): void {
-    this.running = Promise.all(this.runners.map((runner) => runner.run(this.stopping.signal)));
+    this.running = this.projector.run(this.stopping.signal);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -41,6 +41,7 @@ async function scoreLead(
         actor: scorerActor,
         correlationId: fact.metadata.correlationId,
         causationId: fact.id,
+        ...(fact.metadata.trace && { trace: fact.metadata.trace }),
       },
     );
   }

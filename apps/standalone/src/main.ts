@@ -9,6 +9,7 @@ import {
 import { openHome, openRuntime } from '@tasuki/runtime';
 import { closeHttpApp, createHttpApp, listen } from '../../lead-api/src/http';
 import { onlyOne } from './only-one.postgres';
+import { settled } from './settled';
 import { StandaloneModule } from './standalone.module';
 import { welcome } from './welcome';
 
@@ -39,10 +40,11 @@ runMain(async () => {
     const config = readConfig(HttpConfig, { ...ownConfig, DATABASE_URL: postgres.url });
     const runtime = await openRuntime(config, logger);
     opened.push(() => runtime.close());
-    const app = await createHttpApp(StandaloneModule.with(config, runtime));
+    const app = await createHttpApp(StandaloneModule.with(config, runtime), config);
     opened.push(() => closeHttpApp(app));
     const url = await listen(app, config);
-    process.stdout.write(await welcome(url, home, config));
+    const problems = await settled(runtime.health);
+    process.stdout.write(await welcome(url, home, config, problems));
 
     await stop;
     process.stdout.write('\nStopping …\n');

@@ -1,4 +1,10 @@
-import { type HttpConfig, roles, signToken, isDepartment } from '@tasuki/platform';
+import {
+  type HealthReport,
+  type HttpConfig,
+  roles,
+  signToken,
+  isDepartment,
+} from '@tasuki/platform';
 import { type Home } from '@tasuki/runtime';
 
 /** What a newcomer needs: where it is, and one access token per role. */
@@ -6,6 +12,7 @@ export async function welcome(
   url: string,
   home: Home,
   config: Pick<HttpConfig, 'TASUKI_TOKEN_ISSUER' | 'TASUKI_TOKEN_AUDIENCE'>,
+  problems: HealthReport['problems'],
 ): Promise<string> {
   const privateKey = await home.signingKey();
   const tokens = await Promise.all(
@@ -25,6 +32,7 @@ export async function welcome(
     '',
     'Tasuki is up.',
     '',
+    ...problems.map(({ check, problem }) => `  Not ready yet: ${check}, ${problem}`),
     `  API           ${url}/v1`,
     `  API docs      ${url}/docs`,
     `  Home          ${home.path}`,

@@ -10,11 +10,15 @@ export {
 } from './define-events';
 export { never } from './never';
 export { Refusal, refuse, type RefusalDetails } from './refusal';
+export { refusals, type RefusalCode, type RefusalKind } from './refusal-codes';
 export {
+  amountPattern,
   CalendarDate,
+  currencyPattern,
   DefinitionRef,
   Department,
   departments,
+  isCalendarDate,
   isOffsetInstant,
   Label,
   Money,

@@ -1,3 +1,5 @@
+import { type RefusalCode } from './refusal-codes';
+
 /** What a refusal says besides its code: plain values only, never personal data. */
 export type RefusalDetails = Readonly<
   Record<string, string | number | boolean | null | readonly string[]>
@@ -11,7 +13,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 
   constructor(
-    readonly code: string,
+    readonly code: RefusalCode,
     message: string,
     readonly details: RefusalDetails = {},
   ) {
@@ -20,6 +22,6 @@ export class Refusal extends Error {
 }
 
 /** Reads as `throw refuse('code', 'why', { … })`. */
-export function refuse(code: string, message: string, details: RefusalDetails = {}): Refusal {
+export function refuse(code: RefusalCode, message: string, details: RefusalDetails = {}): Refusal {
   return new Refusal(code, message, details);
 }

@@ -11,9 +11,12 @@ export const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' });
 /** Text that is no personal data: a campaign, a product, a company's name. */
 export const Label = Type.String({ minLength: 1, maxLength: 200 });
 
-/** RFC 3339 without what databases refuse: years before 1900, offsets beyond 14 hours, leap seconds. */
+/** Without what databases refuse, and what nobody means: years before 1900. */
+const date = '(19|[2-9]\\d)\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])';
+
+/** RFC 3339 without offsets beyond 14 hours and leap seconds, which databases refuse too. */
 const offsetInstant =
-  '^(19|[2-9]\\d)\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])' +
+  `^${date}` +
   'T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?' +
   '(Z|[+-](0\\d|1[0-3]):[0-5]\\d|[+-]14:00)$';
 
@@ -25,13 +28,21 @@ export const OffsetInstant = Type.String({ format: 'date-time', pattern: offsetI
 
 /** Whether a text is an {@link OffsetInstant}: in form, and a day that there is. */
 export function isOffsetInstant(text: string): boolean {
-  if (!new RegExp(offsetInstant).test(text)) return false;
-  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
+  return new RegExp(offsetInstant).test(text) && isDay(text.slice(0, 10));
+}
+
+function isDay(date: string): boolean {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   return day <= Temporal.PlainYearMonth.from({ year, month }).daysInMonth;
 }
 
 /** A calendar date, `2026-05-01`. */
 export const CalendarDate = Type.String({ format: 'date' });
+
+/** Whether a text is a {@link CalendarDate} that people report: from 1900 on, and a day that there is. */
+export function isCalendarDate(text: string): boolean {
+  return new RegExp(`^${date}$`).test(text) && isDay(text);
+}
 
 /**
  * Personal data under its lead's key (see libs/personal-data). The pattern is what keeps plain
@@ -40,11 +51,14 @@ export const CalendarDate = Type.String({ format: 'date' });
 export const Sealed = Type.String({ pattern: '^sealed\\.v1\\.[A-Za-z0-9_-]{38,}$' });
 export type Sealed = Static<typeof Sealed>;
 
+export const amountPattern = /^-?\d{1,15}(\.\d{1,4})?$/;
+export const currencyPattern = /^[A-Z]{3}$/;
+
 /** An amount as a decimal string, so that no reader rounds it, in an ISO 4217 currency. */
 export const Money = Type.Object(
   {
-    amount: Type.String({ pattern: '^-?\\d{1,15}(\\.\\d{1,4})?$' }),
-    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+    amount: Type.String({ pattern: amountPattern.source }),
+    currency: Type.String({ pattern: currencyPattern.source }),
   },
   { additionalProperties: false },
 );

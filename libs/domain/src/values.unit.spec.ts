@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
-import { isOffsetInstant, OffsetInstant } from './values';
+import { CalendarDate, isCalendarDate, isOffsetInstant, OffsetInstant } from './values';
 
 const schema = Compile(OffsetInstant);
 
@@ -40,4 +40,17 @@ describe('business time', () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+describe('a calendar date', () => {
+  const stored = Compile(CalendarDate);
+
+  it.each(['2026-05-01', '2024-02-29', '1900-01-01'])('is %s', (text) => {
+    expect([isCalendarDate(text), stored.Check(text)]).toEqual([true, true]);
+  });
+
+  it.each(['2026-02-30', '2023-02-29', '0000-01-01', '2026-5-1', '2026-05-01T10:00:00Z', ' ', ''])(
+    'is not %p',
+    (text) => expect(isCalendarDate(text)).toBe(false),
+  );
 });

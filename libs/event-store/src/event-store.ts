@@ -14,12 +14,20 @@ export interface Actor {
   readonly onBehalfOf?: string;
 }
 
+/** `traceparent` and `tracestate` as they came (https://www.w3.org/TR/trace-context/). */
+export interface TraceContext {
+  readonly traceparent: string;
+  readonly tracestate?: string;
+}
+
 export interface EventMetadata {
   readonly commandId: string;
   readonly correlationId: string;
   /** The event that made somebody send the command; `null` for a command from outside. */
   readonly causationId: string | null;
   readonly actor: Actor;
+  /** The trace that the command came with, as W3C Trace Context words it. */
+  readonly trace?: TraceContext;
   /** On a command's first event: keyed hash of the command's plain body (see `runCommand`). */
   readonly bodyHash?: string;
 }

@@ -8,18 +8,26 @@ import { type Page, type Position } from './event-store';
  */
 export type ReadPage = (after: Position, signal?: AbortSignal) => Promise<Page>;
 
-/** Pages up to the end of the log. */
+/** Pages up to the end of the log; the next one is fetched while the present one is handled. */
 export async function* readToEnd(
   readPage: ReadPage,
   after: Position,
   signal?: AbortSignal,
 ): AsyncGenerator<Page> {
   let position = after;
-  while (!signal?.aborted) {
-    const page = await readPage(position);
-    if (page.position === position) return;
-    position = page.position;
-    yield page;
+  let next = settle(readPage(position));
+  try {
+    while (!signal?.aborted) {
+      const outcome = await next;
+      if ('error' in outcome) throw outcome.error;
+      const page = outcome.value;
+      if (page.position === position) return;
+      position = page.position;
+      next = settle(readPage(position));
+      yield page;
+    }
+  } finally {
+    await next;
   }
 }
 

@@ -20,7 +20,9 @@ export {
   type Position,
   type ReadOptions,
   type RecordedEvent,
+  type TraceContext,
 } from './event-store';
+export { matches } from './filter';
 export { memoryEventStore } from './memory/memory-event-store';
 export { checkpointMigrations, moveCheckpoint, readCheckpoint } from './postgres/checkpoints';
 export { isUnavailable } from './postgres/connection-errors';
@@ -28,6 +30,7 @@ export { eventStoreMigrations } from './postgres/migrations';
 export {
   postgresEventStore,
   type PostgresEventStoreOptions,
+  type StoreObserver,
 } from './postgres/postgres-event-store';
 export { checked, eventRegistry, type EventRegistry } from './registry';
 export {

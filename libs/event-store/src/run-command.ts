@@ -8,6 +8,7 @@ import {
   type NewEvent,
   type Position,
   type RecordedEvent,
+  type TraceContext,
 } from './event-store';
 import { perKey } from './per-key';
 
@@ -25,6 +26,7 @@ export interface CommandOrigin {
   readonly actor: Actor;
   readonly correlationId: string;
   readonly causationId: string | null;
+  readonly trace?: TraceContext;
   /** Keyed hash of the canonical plain body: another body under the same id is refused. */
   readonly bodyHash?: string;
 }
@@ -105,7 +107,7 @@ function envelopes<Event extends { type: string; data: unknown }>(
   definitions: Readonly<Record<string, EventDefinition>>,
   stream: string,
   decided: readonly Event[],
-  { id: commandId, actor, correlationId, causationId, bodyHash }: CommandOrigin,
+  { id: commandId, actor, correlationId, causationId, trace, bodyHash }: CommandOrigin,
   recordedAt: string,
 ): NewEvent[] {
   return decided.map(({ type, data }, index) => ({
@@ -119,6 +121,7 @@ function envelopes<Event extends { type: string; data: unknown }>(
       correlationId,
       causationId,
       actor,
+      ...(trace !== undefined && { trace }),
       ...(index === 0 && bodyHash !== undefined && { bodyHash }),
     },
   }));

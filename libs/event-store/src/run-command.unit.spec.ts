@@ -15,7 +15,7 @@ const counter: Decider<number, number, Counted, { now: string }> = {
   initial: 0,
   evolve: (sum, { data }) => sum + data.by,
   decide: (by, sum) => {
-    if (sum + by > 5) throw refuse('too_much', 'at most 5');
+    if (sum + by > 5) throw refuse('not_allowed_in_stage', 'at most 5');
     return by === 0 ? [] : Array.from({ length: by }, () => ({ type: 'Counted', data: { by: 1 } }));
   },
   events,
@@ -84,7 +84,7 @@ describe('runCommand', () => {
     const [idle, refused] = [anOrigin(), anOrigin()];
     expect(await count(0, idle)).toMatchObject({ version: 3, events: [] });
     expect(await count(1, { ...idle, bodyHash: 'b' })).toMatchObject({ version: 4 });
-    await expect(count(3, refused)).rejects.toMatchObject({ code: 'too_much' });
+    await expect(count(3, refused)).rejects.toMatchObject({ code: 'not_allowed_in_stage' });
     expect(await count(1, refused)).toMatchObject({ version: 5 });
   });
 
@@ -125,7 +125,7 @@ describe('runCommand', () => {
       },
     });
     expect(await count(2)).toMatchObject({ version: 4 });
-    await expect(count(2)).rejects.toMatchObject({ code: 'too_much' });
+    await expect(count(2)).rejects.toMatchObject({ code: 'not_allowed_in_stage' });
   });
 
   it('gives up with nothing written when others never let it through', async () => {

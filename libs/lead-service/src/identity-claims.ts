@@ -24,6 +24,9 @@ import { needsClaim, type ReadIdentity, type Resolution, resolve, standingOf } f
 
 type Resolved = Extract<Resolution, { kind: 'resolved' }>;
 
+/** An identity as it was read, and the lead that it is claimed for, if that has this very command already. */
+type Reading = ReadIdentity & { readonly answeredBy: string | undefined };
+
 /** Who is who: one lead per e-mail address and external id, claimed in the log. */
 export interface IdentityClaims {
   /**
@@ -47,18 +50,22 @@ export interface IdentityClaims {
 const patienceMs = 5_000;
 
 export function identityClaims(store: EventStore, clock: Clock): IdentityClaims {
-  async function read(identity: Identity, commandId: string): Promise<ReadIdentity> {
+  async function read(identity: Identity, commandId: string): Promise<Reading> {
     const events = await store.readStream(identityStream(identity));
     const claim = events.reduce(
       (before: Claim | null, event) => evolveClaim(before, event as Recorded<IdentityEvent>),
       null,
     );
+    const lead = claim === null ? [] : await store.readStream(leadStream(claim.leadId));
     return {
       identity,
       claim,
       claimedByUs: events.at(-1)?.metadata.commandId === commandId,
-      borne: claim === null ? null : borneBy(await store.readStream(leadStream(claim.leadId))),
+      borne: borneBy(lead),
       version: events.length,
+      answeredBy: lead.some(({ metadata }) => metadata.commandId === commandId)
+        ? claim!.leadId
+        : undefined,
     };
   }
 
@@ -82,7 +89,7 @@ export function identityClaims(store: EventStore, clock: Clock): IdentityClaims 
   async function settle(
     identities: readonly Identity[],
     origin: CommandOrigin,
-    decide: (reads: readonly ReadIdentity[]) => Resolution,
+    decide: (reads: readonly Reading[]) => Resolution,
   ): Promise<Resolved> {
     const deadline = Date.now() + patienceMs;
     for (let attempt = 1; ; attempt += 1) {
@@ -108,8 +115,10 @@ export function identityClaims(store: EventStore, clock: Clock): IdentityClaims 
   return {
     async claimForCapture(identities, candidate, origin) {
       if (identities.length === 0) return { leadId: candidate, identities };
-      const settled = await settle(identities, origin, (reads) =>
-        resolve(reads, candidate, clock.now()),
+      const settled = await settle(
+        identities,
+        origin,
+        (reads) => answered(reads) ?? resolve(reads, candidate, clock.now()),
       );
       return {
         leadId: settled.leadId,
@@ -155,6 +164,13 @@ function claimed(
     data: { leadId, kind },
     metadata: { commandId: id, correlationId, causationId, actor },
   };
+}
+
+/** A repeated capture goes where it went, and claims nothing, whosever the identities are today. */
+function answered(reads: readonly Reading[]): Resolution | undefined {
+  const leadId = reads.find(({ answeredBy }) => answeredBy !== undefined)?.answeredBy;
+  if (leadId === undefined) return undefined;
+  return { kind: 'resolved', leadId, identities: [], toClaim: [] };
 }
 
 /** What a lead is known by; `null` if there is no such lead. */

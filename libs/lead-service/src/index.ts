@@ -1,8 +1,8 @@
 export {
   leadService,
+  type LeadCommandOrigin,
   type LeadReceipt,
   type LeadService,
-  type PlainCapture,
-  type PlainCommand,
   type RecordedLead,
 } from './lead-service';
+export { type PlainCapture, type PlainCommand } from './plain-command';

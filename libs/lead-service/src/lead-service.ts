@@ -11,10 +11,10 @@ import {
 } from '@tasuki/event-store';
 import {
   type CaptureLead,
-  type ChangeProfile,
   decide,
   evolve,
   type ExternalId,
+  type IfMatch,
   initial,
   type Lead,
   type LeadCommand,
@@ -24,15 +24,18 @@ import {
   leadStream,
   type RecordedLeadEvent,
 } from '@tasuki/lead';
-import { type PersonalData, type PlainIdentities, type Vault } from '@tasuki/personal-data';
+import { type PersonalData, type Vault } from '@tasuki/personal-data';
 import { type Clock, derivedId } from '@tasuki/platform';
 import { identityClaims } from './identity-claims';
+import {
+  assertNoAddress,
+  identitiesOf,
+  type PlainCapture,
+  type PlainCommand,
+  type PlainProfileChange,
+  withoutEmail,
+} from './plain-command';
 import { sealCommand } from './seal';
-
-/** Commands as people send them: personal fields in plain text, sealed here and nowhere else. */
-export type PlainCapture = Omit<CaptureLead, 'identities' | 'identityConflict'>;
-export type PlainCommand =
-  Exclude<LeadCommand, CaptureLead | ChangeProfile> | Omit<ChangeProfile, 'identities'>;
 
 export interface LeadReceipt extends Receipt {
   readonly leadId: string;
@@ -40,11 +43,16 @@ export interface LeadReceipt extends Receipt {
   readonly identityConflict?: { readonly otherLeadId: string };
 }
 
+/** Where a command on a lead comes from, and which versions of the lead its sender has seen. */
+export interface LeadCommandOrigin extends CommandOrigin {
+  readonly ifMatch?: IfMatch;
+}
+
 /** The write side of leads, behind every edge: HTTP, the command line, the scorer. */
 export interface LeadService {
   /** A new lead; or, for a known external id or e-mail, what the capture adds to that lead. */
   capture(capture: PlainCapture, origin: CommandOrigin): Promise<LeadReceipt>;
-  execute(leadId: string, command: PlainCommand, origin: CommandOrigin): Promise<LeadReceipt>;
+  execute(leadId: string, command: PlainCommand, origin: LeadCommandOrigin): Promise<LeadReceipt>;
   /** The lead known by an e-mail address or an external id. */
   find(by: { email: string } | { external: ExternalId }): Promise<string | undefined>;
   /** A lead's events in order, from a version on. */
@@ -72,16 +80,6 @@ function lifetime(): (leadId: string) => void {
   };
 }
 
-/** External ids are stored in plain text, for other systems to find; an address must not be. */
-function assertNoAddress(external: ExternalId | undefined): void {
-  if (!external?.id.includes('@')) return;
-  throw refuse(
-    'external_id_is_address',
-    'an external id that holds an @ looks like an e-mail address; send it as the e-mail',
-    { system: external.system },
-  );
-}
-
 export function leadService(
   store: EventStore,
   people: PersonalData,
@@ -95,7 +93,7 @@ export function leadService(
     leadId: string,
     command: LeadCommand,
     body: unknown,
-    origin: CommandOrigin,
+    { ifMatch, ...origin }: LeadCommandOrigin,
     vault: Vault,
   ): Promise<LeadReceipt> {
     // A score is named by its fact and definition; its explanation may be worded anew by newer code.
@@ -105,7 +103,7 @@ export function leadService(
       leadStream(leadId),
       sealCommand(command, vault),
       isNamedByContent ? origin : { ...origin, bodyHash: vault.hashBody(body) },
-      (now) => ({ now, definitions }),
+      (now) => ({ now, definitions, ...(ifMatch !== undefined && { ifMatch }) }),
     );
     return { leadId, ...receipt };
   }
@@ -115,7 +113,8 @@ export function leadService(
     assertNoAddress(plain.source.external);
     const candidate = derivedId('lead', origin.id);
     const known = await people.identities(identitiesOf(plain));
-    const isRepeated = known.length > 0 && (await has(candidate, origin.id));
+    const isRepeated = known.length > 0 && hasCommand(await historyOf(candidate), origin.id);
+    if (!isRepeated) assertCapturable(plain);
     const { leadId, identities, conflict } = isRepeated
       ? { leadId: candidate, identities: known, conflict: undefined }
       : await claims.claimForCapture(known, candidate, origin);
@@ -127,23 +126,57 @@ export function leadService(
     const vault = await people.vaultOrNew(leadId);
     assertAlive(leadId);
     const receipt = await run(leadId, command, plain, origin, vault);
-    return conflict === undefined
-      ? receipt
-      : { ...receipt, identityConflict: { otherLeadId: conflict } };
+    // One identity cannot be in conflict with itself.
+    return known.length < 2 ? receipt : withConflict(receipt, origin.id);
+  }
+
+  /** What is refused of any lead is refused before an identity is claimed for it. */
+  function assertCapturable({ person: _, ...plain }: PlainCapture): void {
+    decide({ ...plain, identities: [] }, initial, { now: clock.now(), definitions });
+  }
+
+  /** With the conflict that the event tells of: whose the e-mail is may have changed since the first time. */
+  async function withConflict(receipt: LeadReceipt, commandId: string): Promise<LeadReceipt> {
+    const { leadId, version, events } = receipt;
+    const written = events.length === 0 ? [] : await historyOf(leadId, version - events.length + 1);
+    const conflicts = written.flatMap(({ metadata, data }) =>
+      metadata.commandId === commandId && 'identityConflict' in data ? [data.identityConflict] : [],
+    );
+    return conflicts[0] === undefined ? receipt : { ...receipt, identityConflict: conflicts[0] };
   }
 
   async function changeProfile(
     leadId: string,
-    plain: Omit<ChangeProfile, 'identities'>,
-    origin: CommandOrigin,
+    plain: PlainProfileChange,
+    origin: LeadCommandOrigin,
   ): Promise<LeadReceipt> {
     const assertAlive = lifetime();
     const vault = await vaultOfKnown(leadId);
     const email = plain.person?.email;
     const identities = typeof email === 'string' ? await people.identities({ email }) : [];
-    for (const identity of identities) await claims.claimForLead(identity, leadId, origin);
+    const command = { ...plain, identities };
+    if (identities.length > 0 && (await isAllowedAnew(leadId, command, origin, vault))) {
+      for (const identity of identities) await claims.claimForLead(identity, leadId, origin);
+    }
     assertAlive(leadId);
-    return run(leadId, { ...plain, identities }, plain, origin, vault);
+    return run(leadId, command, plain, origin, vault);
+  }
+
+  /**
+   * False for a command that the lead has already, which needs no claim.
+   * @throws Refusal what `decide` refuses, before anything is claimed for it
+   */
+  async function isAllowedAnew(
+    leadId: string,
+    command: LeadCommand,
+    { id, ifMatch }: LeadCommandOrigin,
+    vault: Vault,
+  ): Promise<boolean> {
+    const history = await historyOf(leadId);
+    if (hasCommand(history, id)) return false;
+    const context = { now: clock.now(), definitions, ...(ifMatch !== undefined && { ifMatch }) };
+    decide(sealCommand(command, vault), history.reduce(evolve, initial), context);
+    return true;
   }
 
   /** A lead gets its key just before it is captured: without one there is no such lead. */
@@ -153,10 +186,8 @@ export function leadService(
     return vault;
   }
 
-  /** Whether a lead's stream holds a command already. */
-  async function has(leadId: string, commandId: string): Promise<boolean> {
-    const events = await store.readStream(leadStream(leadId));
-    return events.some(({ metadata }) => metadata.commandId === commandId);
+  async function historyOf(leadId: string, from?: number): Promise<readonly RecordedLead[]> {
+    return (await store.readStream(leadStream(leadId), from)) as readonly RecordedLead[];
   }
 
   return {
@@ -169,19 +200,10 @@ export function leadService(
       const [identity] = await people.identities(by);
       return claims.leadOf(identity!);
     },
-    history: async (leadId, fromVersion) =>
-      (await store.readStream(leadStream(leadId), fromVersion)) as readonly RecordedLead[],
+    history: historyOf,
   };
 }
 
-function identitiesOf({ person, source }: PlainCapture): PlainIdentities {
-  return {
-    ...(person?.email !== undefined && { email: person.email }),
-    ...(source.external !== undefined && { external: source.external }),
-  };
-}
-
-function withoutEmail({ person, ...rest }: PlainCapture): PlainCapture {
-  const { email: _, ...others } = person ?? {};
-  return { ...rest, person: others };
+function hasCommand(history: readonly RecordedLead[], commandId: string): boolean {
+  return history.some(({ metadata }) => metadata.commandId === commandId);
 }

@@ -134,7 +134,7 @@ describe('capturing a known lead', () => {
   it('from an import marks everything as imported', () => {
     const by = 'import';
     const consent = { purpose: 'newsletter', given: true };
-    given(known)
+    given(captured({ by }))
       .when(
         captureLead({
           person: { role: 'CTO' },

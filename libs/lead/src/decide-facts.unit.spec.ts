@@ -35,7 +35,7 @@ describe('an activity', () => {
     given(captured(), activity()).when(recordActivity()).then(activity()));
 
   it('from an import is marked as such', () =>
-    given(captured())
+    given(captured({ by: 'import' }))
       .when(recordActivity({ by: 'import' }))
       .then(activity({ by: 'import' })));
 });

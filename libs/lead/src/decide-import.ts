@@ -1,6 +1,7 @@
 import { refuse } from '@tasuki/domain';
 import { happenedAtIfSaid } from './business-time';
-import { type ImportHistory } from './lead.commands';
+import { type Lead } from './lead';
+import { type ImportHistory, type LeadCommand } from './lead.commands';
 import { type KnownLead, type LeadContext } from './lead.decide';
 import { type LeadEvent } from './lead.events';
 import { isOpen, openStages, type Stage } from './stages';
@@ -19,17 +20,25 @@ export function importHistory(
   lead: KnownLead,
   context: LeadContext,
 ): LeadEvent[] {
-  if (lead.live) {
-    throw refuse('lead_has_live_events', 'this lead has live events; its history is not imported', {
-      stage: lead.stage,
-    });
-  }
   return pathTo(command.target, lead.stage).map((stage) => {
     const step = {
       cycle: lead.cycle.number,
       ...happenedAtIfSaid(command.reachedAt[stage], context.now),
     };
     return stageEvent(stage, step, command);
+  });
+}
+
+/** Whether a command tells the past of a lead, as against its news. */
+export function imports(command: LeadCommand): boolean {
+  return command.type === 'ImportHistory' || ('by' in command && command.by === 'import');
+}
+
+/** The past is told before the first live event: what came after it was decided without it. */
+export function assertNotLive({ live, stage }: Lead): void {
+  if (!live) return;
+  throw refuse('lead_has_live_events', 'this lead has live events; its history is not imported', {
+    stage,
   });
 }
 

@@ -1,5 +1,11 @@
 import { given } from './given-when-then.spec-support';
-import { importHistory } from './lead.commands.spec-support';
+import {
+  captureLead,
+  changeConsent,
+  changeProfile,
+  importHistory,
+  recordActivity,
+} from './lead.commands.spec-support';
 import { type LeadEvent } from './lead.events';
 import {
   accepted,
@@ -154,6 +160,17 @@ describe('a lead that lives', () => {
     given(captured({ by: imported }), mql(), recycled(2), activity({ by: imported }))
       .when(importHistory('mql'))
       .thenRefused('lead_has_live_events'));
+
+  it.each([
+    captureLead({ source: { form: 'contact' }, by: imported }),
+    changeProfile({ person: { role: 'CTO' }, by: imported }),
+    changeConsent({ by: imported }),
+    recordActivity({ by: imported }),
+  ])('is not told of its past by $type either', (command) =>
+    given(...importedStoryOf.contacted, activity())
+      .when(command)
+      .thenRefused('lead_has_live_events', { stage: 'contacted' }),
+  );
 
   it('has to be captured first', () =>
     given().when(importHistory('won')).thenRefused('lead_not_found'));

@@ -60,7 +60,7 @@ describe('changing a profile', () => {
 
   it('carries the time it has, and the mark of an import', () => {
     const when = { occurredAt: '2024-02-01T09:00:00+09:00', by: 'import' } as const;
-    given(aiko)
+    given(captured({ by: 'import' }))
       .when(changeProfile({ person: { role: 'CTO' }, ...when }))
       .then(profileChanged({ person: { role: 'CTO' }, ...when }));
   });

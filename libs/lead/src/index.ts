@@ -1,6 +1,7 @@
 export { toleranceMs } from './business-time';
 export { formSubmitted } from './decide-profile';
 export { notStated } from './decide-import';
+export { movesEtag, type IfMatch } from './etag';
 export {
   claimLifetimeMs,
   evolveClaim,
@@ -39,9 +40,10 @@ export {
   type Source,
 } from './lead.values';
 export { leadIdOf, leadStream, leadStreams } from './lead-stream';
-export { describe } from './lead.words';
+export { describe, languages, type Language } from './lead.words';
 export { namedCauses, type Adjustment, type Contribution, type Score } from './score';
 export { Score as ScoreSchema } from './score';
+export { sentence, type Telling } from './sentence';
 export { stageTableMarkdown } from './stage-table-markdown';
 export {
   assertAllowed,

@@ -1,5 +1,6 @@
 import { type Definitions } from '@tasuki/definition';
 import { never, refuse } from '@tasuki/domain';
+import { assertMatches, type IfMatch } from './etag';
 import { type Lead } from './lead';
 import { type LeadCommand } from './lead.commands';
 import { type LeadEvent } from './lead.events';
@@ -16,7 +17,7 @@ import {
   returnOrDisqualify,
 } from './decide-handoff';
 import { correctOutcome, loseDeal, winDeal } from './decide-deal';
-import { importHistory } from './decide-import';
+import { assertNotLive, importHistory, imports } from './decide-import';
 import { assertAllowed, type Stage } from './stages';
 
 /** What varies and is not in the lead: passed in, so that `decide` stays a function. */
@@ -24,6 +25,8 @@ export interface LeadContext {
   /** When Tasuki decides, ISO 8601 in UTC: the `recordedAt` of what is decided. */
   readonly now: string;
   readonly definitions: Definitions;
+  /** What the sender knows of the lead; looked at when given. */
+  readonly ifMatch?: IfMatch;
 }
 
 /** A lead that has been captured. */
@@ -38,8 +41,10 @@ export function decide(
   lead: Lead,
   context: LeadContext,
 ): readonly LeadEvent[] {
+  if (imports(command)) assertNotLive(lead);
   if (command.type === 'CaptureLead') return capture(command, lead, context);
   const known = assertKnown(lead);
+  assertMatches(context.ifMatch, known);
   assertAllowed(command.type, known.stage);
   switch (command.type) {
     case 'ChangeProfile':

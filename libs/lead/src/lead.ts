@@ -1,4 +1,5 @@
 import { type DefinitionRef, type Department, never } from '@tasuki/domain';
+import { movesEtag } from './etag';
 import { type RecordedLeadEvent } from './lead.events';
 import { type Stage } from './stages';
 import { type Assessment, type Company, type Identity, type Person } from './lead.values';
@@ -14,6 +15,8 @@ export interface Lead {
   /** `null` until captured. */
   readonly stage: Stage | null;
   readonly version: number;
+  /** See {@link movesEtag}. */
+  readonly etag: number;
   readonly person: Person;
   readonly company: Company;
   readonly identities: readonly Identity[];
@@ -49,6 +52,7 @@ export type Verdicts = { readonly [K in keyof Assessment]: Assessment[K]['verdic
 export const initial: Lead = {
   stage: null,
   version: 0,
+  etag: 0,
   person: {},
   company: {},
   identities: [],
@@ -65,6 +69,7 @@ export function evolve(lead: Lead, event: RecordedLeadEvent): Lead {
   return {
     ...apply(lead, event),
     version: event.version,
+    etag: movesEtag(event) ? event.version : lead.etag,
     live: lead.live || !isImported(event),
   };
 }

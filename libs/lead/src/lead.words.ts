@@ -1,120 +1,20 @@
-import { type DefinitionRef, never } from '@tasuki/domain';
-import { type LeadEvent, type LeadEventOf } from './lead.events';
+import { departments } from '@tasuki/domain';
+import { type LeadEvent } from './lead.events';
+import * as english from './lead.words.en';
+import * as japanese from './lead.words.ja';
 
-/** What an event says, as an English sentence. Sealed text is named, never shown. */
-export function describe(event: LeadEvent): string {
-  switch (event.type) {
-    case 'LeadCaptured':
-      return captured(event.data);
-    case 'LeadProfileChanged':
-      return profileChanged(event.data);
-    case 'LeadConsentChanged':
-      return `consent to ${event.data.purpose} ${event.data.given ? 'given' : 'withdrawn'}`;
-    case 'LeadActivityRecorded': {
-      const { activityType, asset, source } = event.data;
-      return `${activityType}${asset ? ` “${asset}”` : ''}${source ? ` through ${source}` : ''}`;
-    }
-    case 'LeadActivityRetracted':
-      return `activity ${event.data.eventId} no longer counts: ${event.data.reason}`;
-    case 'LeadScored': {
-      const { total, behaviour, attribute, fact } = event.data;
-      const by = definitionName(event.data.definition);
-      return `scored ${total} (behaviour ${behaviour}, attributes ${attribute}) for the fact at version ${fact}, ${by}`;
-    }
-    case 'LeadMarketingQualified':
-      return marketingQualified(event.data);
-    case 'LeadAssigned': {
-      const { assignee, department, by, reason } = event.data;
-      const rule = by.kind === 'rule' ? ` by rule ${by.rule}` : '';
-      return `assigned to ${assignee} (${department})${rule}${because(reason)}`;
-    }
-    case 'LeadContacted': {
-      const { attempt, channel, outcome, firstContact } = event.data;
-      return `contact attempt ${attempt} by ${channel}: ${outcome}${firstContact ? '; the first contact of this MQL' : ''}`;
-    }
-    case 'BantAssessed': {
-      const { budget, authority, need, timing } = event.data;
-      return `BANT assessed: budget ${budget.verdict}, authority ${authority.verdict}, need ${need.verdict}, timing ${timing.verdict}`;
-    }
-    case 'LeadSalesQualified':
-      return `sales qualified${event.data.override ? `, criteria overridden${because(event.data.override.reason)}` : ''}`;
-    case 'LeadAcceptedBySales':
-      return `accepted by sales${event.data.owner ? `, owner ${event.data.owner}` : ''}`;
-    case 'LeadReturnedBySales':
-      return `returned by sales${because(event.data.reason)}`;
-    case 'LeadRecycled':
-      return `recycled into nurturing, cycle ${event.data.cycle}${because(event.data.reason)}`;
-    case 'LeadDisqualified':
-      return `disqualified${because(event.data.reason)}`;
-    case 'LeadReopened':
-      return `reopened, cycle ${event.data.cycle}${because(event.data.reason)}`;
-    case 'DealWon': {
-      const { value, product, closedOn } = event.data;
-      const worth = value ? ` worth ${value.amount} ${value.currency}` : '';
-      return `deal won${worth}${product ? `, ${product}` : ''}${closedOn ? `, closed on ${closedOn}` : ''}`;
-    }
-    case 'DealLost':
-      return `deal lost${because(event.data.reason)}${event.data.competitor ? `, to ${event.data.competitor}` : ''}`;
-    case 'DealOutcomeCorrected':
-      return `outcome corrected, back to accepted${because(event.data.reason)}`;
-    case 'CustomerValueRecorded': {
-      const { lifetimeValue, churnedOn, asOf } = event.data;
-      const worth = lifetimeValue ? ` ${lifetimeValue.amount} ${lifetimeValue.currency}` : '';
-      return `customer value${worth} as of ${asOf}${churnedOn ? `, churned on ${churnedOn}` : ''}`;
-    }
-    case 'SalesFeedbackGiven':
-      return `feedback: quality ${event.data.rating} of 5`;
-    default:
-      return never(event);
-  }
+export const languages = ['en', 'ja'] as const;
+export type Language = (typeof languages)[number];
+
+const words = { en: english, ja: japanese } as const;
+
+/** What an event says, and why, in a few words. Sealed text is named, never shown. */
+export function describe(event: LeadEvent, language: Language = 'en'): string {
+  return words[language].describe(event);
 }
 
-function captured({ source, company, identityConflict }: LeadEventOf<'LeadCaptured'>['data']) {
-  const { channel, campaign, form, external } = source;
-  const words = [
-    channel && `through ${channel}`,
-    campaign && `campaign “${campaign}”`,
-    form && `form “${form}”`,
-    company?.name && `at ${company.name}`,
-    external && `known as ${external.id} in ${external.system}`,
-    identityConflict && `its e-mail belongs to lead ${identityConflict.otherLeadId}`,
-  ].filter(Boolean);
-  return ['captured', words.join(', ')].filter(Boolean).join(' ');
-}
-
-function profileChanged(data: LeadEventOf<'LeadProfileChanged'>['data']): string {
-  const fields = [
-    ...Object.keys(data.person ?? {}),
-    ...Object.keys(data.company ?? {}).map((field) => `company ${field}`),
-  ];
-  const identities = [
-    ...data.identitiesSet.map(({ kind }) => `${kind} identity added`),
-    ...data.identitiesDropped.map(({ kind }) => `${kind} identity dropped`),
-  ];
-  const said = [fields.length > 0 && `${fields.join(', ')} changed`, ...identities];
-  const conflict =
-    data.identityConflict && `its e-mail belongs to lead ${data.identityConflict.otherLeadId}`;
-  return `profile: ${[...said, conflict].filter(Boolean).join(', ')} (from ${data.from})`;
-}
-
-function marketingQualified(data: LeadEventOf<'LeadMarketingQualified'>['data']): string {
-  switch (data.by) {
-    case 'score':
-      return `marketing qualified: ${data.score} of ${data.threshold} points`;
-    case 'person':
-      return `marketing qualified by a person${because(data.reason)}`;
-    case 'import':
-      return 'marketing qualified, as imported';
-    default:
-      return never(data.by);
-  }
-}
-
-function definitionName({ version, hash }: DefinitionRef): string {
-  const name = `definition ${version} (${hash.slice(0, 8)})`;
-  return version === 0 ? `${name}, provisional` : name;
-}
-
-function because(reason: string | undefined): string {
-  return reason ? `: ${reason}` : '';
+/** A department that Tasuki does not know keeps the name that it has. */
+export function departmentName(department: string, language: Language): string {
+  const known = departments.find((each) => each === department);
+  return known === undefined ? department : words[language].departments[known];
 }

@@ -3,6 +3,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsOptional,
   IsString,
   Matches,
   Max,
@@ -35,6 +36,21 @@ export class Config {
   DATABASE_POOL = 20;
 }
 
+/** What a process without a door is told besides. */
+export class WorkerConfig extends Config {
+  /** Where health and metrics are served; nowhere when left out. */
+  @IsOptional()
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  WORKER_PORT?: number;
+
+  @IsString()
+  @IsNotEmpty()
+  WORKER_HOST = '127.0.0.1';
+}
+
 /** What a process with a door is told besides. */
 export class HttpConfig extends Config {
   /** Public keys that access tokens are checked against: a file or an https:// URL. */
@@ -59,6 +75,19 @@ export class HttpConfig extends Config {
   @Min(0)
   @Max(65_535)
   PORT = 3000;
+
+  /** Requests a second that one subject may send, on average over ten seconds; 0 is no limit. */
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  TASUKI_RATE_LIMIT = 500;
+
+  /** Origins whose pages may call the API from a browser, a comma between; none when left out. */
+  @Matches(/^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/, {
+    message: 'must be origins such as https://app.example.com, a comma between',
+  })
+  TASUKI_CORS_ORIGINS = '';
 }
 
 /**

@@ -10,7 +10,7 @@ export {
   type VerifyToken,
 } from './auth/tokens';
 export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
-export { Config, HttpConfig, readConfig } from './config';
+export { Config, HttpConfig, readConfig, WorkerConfig } from './config';
 export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,
@@ -18,10 +18,12 @@ export {
 } from './embedded-postgres/embedded-postgres';
 export { makeFolder } from './embedded-postgres/files';
 export { gather, type GatherOptions, type Settled } from './gather';
-export { health, type Health } from './health';
+export { health, type Health, type HealthReport } from './health';
 export { derivedId, randomId } from './ids';
+export { leaseMigrations, postgresLeases, type LeaseOptions, type Leases } from './leases.postgres';
 export { createLogger, silentLogger, type Logger } from './logger';
 export { assertNode, runMain, stopSignal } from './main';
+export { createMetrics, type Metrics, type Reading } from './metrics';
 export { migrate, type SqlMigrations } from './migrate.postgres';
 export { pause } from './pause';
 export { postgresPool, withClient, type PoolOptions } from './pool.postgres';

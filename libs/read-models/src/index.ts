@@ -1,4 +1,12 @@
+export { isQueue, isQueuePage, type IsQueueItem } from './is-queue';
+export { type KeysetPage } from './keyset-page';
 export { findLeadDetails, leadDetails, type LeadDetails } from './lead-details';
+export {
+  leadDirectory,
+  leadDirectoryPage,
+  type DirectoryEntry,
+  type DirectoryQuery,
+} from './lead-directory';
 export { leadTimeline, leadTimelinePage, type TimelineEntry } from './lead-timeline';
 export {
   mqlQueue,
@@ -7,7 +15,27 @@ export {
   type MqlQueueItem,
   type MqlQueueQuery,
 } from './mql-queue';
-export { allProjectionRunners } from './projections';
+export { type LeadSummary } from './lead-summary';
+export { readModels } from './projections';
 export { tableOf, type Projection } from './projection';
-export { projectionRunner, type ProjectionRunner, type RunnerOptions } from './projection-runner';
-export { prepareTable } from './projection-table.postgres';
+export { listParked, parkingMigrations, type ParkedStream } from './parking.postgres';
+export { projector, type Projector, type ProjectorOptions } from './projector';
+export {
+  LeadParked,
+  readGate,
+  ReadModelBehind,
+  ReadModelRebuilding,
+  type Demand,
+  type ReadGate,
+} from './read-gate';
+export { readModel, type ReadModel } from './read-model';
+export { NotParked, parking, type Parking, type Retried } from './retry';
+export {
+  listTargets,
+  rebuildOf,
+  requestRebuild,
+  targetMigrations,
+  type Target,
+} from './targets.postgres';
+export { sqlQueue, sqlQueuePage, type SqlQueueItem } from './sql-queue';
+export { type QueueQuery } from './waiting-lead';

@@ -6,6 +6,7 @@ import {
   type Identity,
   type LeadEvent,
   type LeadEventOf,
+  movesEtag,
   type Person,
   type Source,
   type Stage,
@@ -64,7 +65,7 @@ export const leadDetails: Projection<LeadDetails> = {
     const before = details ?? blank(leadIdIn(event));
     return {
       ...evolve(before, event),
-      etag: event.type === 'LeadScored' ? before.etag : event.version,
+      etag: movesEtag(event) ? event.version : before.etag,
       changedAt: event.recordedAt,
       position: event.position,
     };

@@ -1,25 +1,43 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type Row } from './fold';
-import { createTable, type Projection, tableOf } from './projection';
+import { type Projection } from './projection';
 
 const createLock = 0x7461_7375_6b70;
 
-/** Makes the projection's table if there is none; several processes may do so at once. */
-export async function prepareTable<D>(pool: Pool, projection: Projection<D>): Promise<void> {
-  const table = tableOf(projection);
+/** Makes a table for a projection if there is none; several processes may do so at once. */
+export async function prepareTable<D>(
+  pool: Pool,
+  projection: Projection<D>,
+  table: string,
+): Promise<void> {
   const { rows } = await pool.query<{ found: string | null }>('select to_regclass($1) as found', [
     table,
   ]);
   if (rows[0]!.found !== null) return;
-  await pool.query(`select pg_advisory_xact_lock(${createLock}); ${createTable(projection)}`);
+  await pool.query(
+    `select pg_advisory_xact_lock(${createLock}); ${createTable(projection, table)}`,
+  );
+}
+
+/** Rows change often: room left in each page keeps most updates out of the indexes. */
+function createTable<D>(projection: Projection<D>, table: string): string {
+  const columns = [
+    'key text not null primary key collate "C"',
+    'version integer not null',
+    'document json not null',
+    ...Object.entries(projection.columns).map(([name, { type }]) => `${name} ${type}`),
+  ];
+  return [
+    `create table if not exists ${table} (${columns.join(', ')}) with (fillfactor = 60)`,
+    ...projection.indexes(table),
+  ].join(';\n');
 }
 
 export async function loadRows<D>(
   client: PoolClient,
-  projection: Projection<D>,
+  table: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, Row<D>>> {
-  const table = tableOf(projection);
   const { rows } = await client.query<Row<D>>({
     name: `load-${table}`,
     text: `select key, version, document from ${table} where key = any($1::text[])`,
@@ -28,13 +46,19 @@ export async function loadRows<D>(
   return new Map(rows.map((row) => [row.key, row]));
 }
 
+/** A document has no value for one of its columns: no fault of the database. */
+export class RowRefused extends Error {
+  override readonly name = 'RowRefused';
+}
+
+/** @throws RowRefused, and what the database says of values that it does not take */
 export async function upsertRows<D>(
   client: PoolClient,
   projection: Projection<D>,
+  table: string,
   rows: readonly Row<D>[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const table = tableOf(projection);
   const extra = Object.entries(projection.columns);
   const columns = ['key', 'version', 'document', ...extra.map(([name]) => name)];
   const arrays = extra.map(([, { type }], index) => `unnest($${index + 4}::${baseType(type)}[])`);
@@ -45,13 +69,21 @@ export async function upsertRows<D>(
       insert into ${table} (${columns.join(', ')})
       select * from rows from (${[keysAndDocuments, ...arrays].join(', ')})
       on conflict (key) do update set ${set.join(', ')}`,
-    values: [
+    values: valuesOf(projection, rows),
+  });
+}
+
+function valuesOf<D>({ columns }: Projection<D>, rows: readonly Row<D>[]): unknown[] {
+  try {
+    return [
       rows.map(({ key }) => key),
       rows.map(({ version }) => version),
       JSON.stringify(rows.map(({ document }) => document)),
-      ...extra.map(([, { value }]) => rows.map(({ document }) => value(document))),
-    ],
-  });
+      ...Object.values(columns).map(({ value }) => rows.map(({ document }) => value(document))),
+    ];
+  } catch (error) {
+    throw new RowRefused(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The documents as one JSON text: an SQL array would escape each quote of each of them. */

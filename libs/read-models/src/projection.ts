@@ -28,21 +28,7 @@ export interface Projection<D> {
   readonly indexes: (table: string) => readonly string[];
 }
 
+/** The table that queries read; also the name under which its checkpoint is kept. */
 export function tableOf({ name, version }: Pick<Projection<never>, 'name' | 'version'>): string {
   return `${name}_v${version}`;
-}
-
-/** Rows change often: room left in each page keeps most updates out of the indexes. */
-export function createTable<D>(projection: Projection<D>): string {
-  const table = tableOf(projection);
-  const columns = [
-    'key text not null primary key collate "C"',
-    'version integer not null',
-    'document json not null',
-    ...Object.entries(projection.columns).map(([name, { type }]) => `${name} ${type}`),
-  ];
-  return [
-    `create table if not exists ${table} (${columns.join(', ')}) with (fillfactor = 60)`,
-    ...projection.indexes(table),
-  ].join(';\n');
 }

@@ -1,14 +1,27 @@
 import { isOffsetInstant } from '@tasuki/domain';
-import { type EventStore, type Page, type Position } from '@tasuki/event-store';
+import {
+  beginning,
+  type EventStore,
+  type Page,
+  type Position,
+  readCheckpoint,
+} from '@tasuki/event-store';
 import { silentLogger } from '@tasuki/platform';
+import { registry } from '@tasuki/runtime';
 import fc from 'fast-check';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
+import { dyingPool } from '../testing/dying-pool';
+import { isQueue } from './is-queue';
 import { leadDetails } from './lead-details';
+import { leadDirectory } from './lead-directory';
 import { leadTimeline } from './lead-timeline';
 import { mqlQueue } from './mql-queue';
+import { listParked } from './parking.postgres';
+import { followLog } from './passes';
 import { type Projection, tableOf } from './projection';
-import { projectionRunner, type ProjectionRunner } from './projection-runner';
+import { readModel } from './read-model';
+import { sqlQueue } from './sql-queue';
 
 function behavesAsProjection<D>(projection: Projection<D>): void {
   describe(`the projection ${projection.name}`, () => {
@@ -21,24 +34,35 @@ function behavesAsProjection<D>(projection: Projection<D>): void {
     beforeEach(async () => {
       const { pool } = runtime;
       await pool.query(`drop table if exists ${tableOf(projection)}`);
-      await pool.query('delete from checkpoints');
+      await pool.query('delete from checkpoints; delete from parked_streams');
     });
 
-    const runner = (store: EventStore, batchSize = 1000) => {
-      const { pool } = runtime;
-      return projectionRunner(projection, { pool, store, logger: silentLogger, batchSize });
-    };
+    const table = tableOf(projection);
+    const position = () => readCheckpoint(runtime.pool, table);
+
+    /** Follows the log to its head, and stops. */
+    async function follow(options: { log?: EventStore; pool?: TestRuntime['pool']; by?: number }) {
+      const { pool = runtime.pool, log = runtime.log, by = 1000 } = options;
+      const stop = new AbortController();
+      const task = { readModel: readModel(projection), table };
+      const parts = { pool, log, registry, logger: silentLogger, batchSize: by };
+      const following = followLog(parts, [task], stop.signal, () => undefined);
+      const head = await runtime.log.head();
+      const arrived = async () => {
+        while ((await position()) < head && !stop.signal.aborted) await delay(5);
+      };
+      await Promise.race([arrived(), following]).finally(() => stop.abort());
+      await following;
+    }
 
     it('equals the fold of the log at every checkpoint', async () => {
-      const { store } = runtime;
-      const stop = new AbortController();
+      const { log } = runtime;
       const checks: Promise<void>[] = [];
-      const batchSize = 17;
       let handled: Position | undefined;
       const watched: EventStore = {
-        ...store,
-        async *subscribe(after, filter, options) {
-          for await (const page of store.subscribe(after, filter, { ...options, batchSize })) {
+        ...log,
+        async *subscribe(...args) {
+          for await (const page of log.subscribe(...args)) {
             if (handled !== undefined) checks.push(equalsFold(handled));
             await checks.at(-1);
             handled = page.position;
@@ -46,80 +70,55 @@ function behavesAsProjection<D>(projection: Projection<D>): void {
           }
         },
       };
-      const projector = runner(watched, batchSize);
-      const running = projector.run(stop.signal);
-      await untilAt(projector, await store.head());
-      stop.abort();
-      await running;
+      await follow({ log: watched, by: 17 });
       await Promise.all(checks);
       expect(checks.length).toBeGreaterThan(10);
-      await equalsFold(await store.head());
+      await equalsFold(await log.head());
     });
 
-    it('is applied once by two runners at once', async () => {
-      const { store } = runtime;
-      const stop = new AbortController();
-      const both = [runner(store, 5), runner(store, 7)];
-      const running = both.map((each) => each.run(stop.signal));
-      await untilAt(both[0]!, await store.head());
-      stop.abort();
-      await Promise.all(running);
-      await equalsFold(await store.head());
+    it('is applied once by two processes at once', async () => {
+      await Promise.all([follow({ by: 5 }), follow({ by: 7 })]);
+      await equalsFold(await runtime.log.head());
     });
 
     it('loses and repeats nothing when it dies between any two statements', async () => {
-      const { store, pool } = runtime;
       let survived = false;
       for (let statement = 1; !survived; statement += 1) {
-        const stop = new AbortController();
-        const dying = dyingPool(runtime, statement);
-        void dying.died.then(() => stop.abort());
-        const projector = projectionRunner(projection, {
-          pool: dying.pool,
-          store,
-          logger: silentLogger,
-          batchSize: 100,
-        });
-        const running = projector.run(stop.signal);
-        await Promise.race([untilAt(projector, await store.head()), dying.died]);
-        stop.abort();
-        await running;
-        survived = !dying.isDead();
-        const { rows } = await pool.query<{ position: Position }>(
-          'select position from checkpoints',
+        const dying = dyingPool(runtime.pool, statement);
+        survived = await follow({ pool: dying, by: 100 }).then(
+          () => true,
+          () => false,
         );
-        if (rows[0]) await equalsFold(rows[0].position);
+        const at = await position();
+        if (at > beginning) await equalsFold(at);
       }
-      await equalsFold(await store.head());
+      await equalsFold(await runtime.log.head());
     }, 60_000);
 
-    it('stands still, and says why, when a stream has a gap', async () => {
-      const { store } = runtime;
-      const stop = new AbortController();
+    it('parks the streams that have a gap, and says why', async () => {
+      const { log, pool } = runtime;
       const gappy: EventStore = {
-        ...store,
+        ...log,
         async *subscribe(...args) {
-          for await (const page of store.subscribe(...args)) yield withoutVersion(page, 2);
+          for await (const page of log.subscribe(...args)) yield withoutVersion(page, 2);
         },
       };
-      const projector = runner(gappy);
-      const running = projector.run(stop.signal);
+      await follow({ log: gappy });
+      const parked = await listParked(pool);
       if (projection.documents === 'per_stream') {
-        while (projector.failure === undefined) await delay(5);
-        expect(projector.failure.message).toMatch(/continues with version 3, expected 2/);
+        expect(parked.length).toBeGreaterThan(1);
+        expect(parked[0]!.reason).toMatch(/continues with version 3, expected 2/);
       } else {
-        await untilAt(projector, await store.head());
+        expect(parked).toEqual([]);
       }
-      stop.abort();
-      await running;
     });
 
     async function equalsFold(upTo: Position): Promise<void> {
-      const { pool, store } = runtime;
+      const { pool, log } = runtime;
       const { rows } = await pool.query<{ key: string; document: D } & Columns>(
-        `select * from ${tableOf(projection)} order by key`,
+        `select * from ${table} order by key`,
       );
-      const folded = await foldOf(store, upTo);
+      const folded = await foldOf(log, upTo);
       expect(rows.map(({ key }) => key)).toEqual([...folded.keys()].sort());
       for (const row of rows) {
         expect(row.document).toEqual(plain(folded.get(row.key)));
@@ -129,9 +128,9 @@ function behavesAsProjection<D>(projection: Projection<D>): void {
       }
     }
 
-    async function foldOf(store: EventStore, upTo: Position): Promise<Map<string, D>> {
+    async function foldOf(log: EventStore, upTo: Position): Promise<Map<string, D>> {
       const documents = new Map<string, D>();
-      for await (const { events } of store.readAll('0'.repeat(20), projection.filter)) {
+      for await (const { events } of log.readAll('0'.repeat(20), projection.filter)) {
         for (const event of events.filter(({ position }) => position <= upTo)) {
           const key = projection.key(event);
           documents.set(key, projection.evolve(documents.get(key), event));
@@ -144,7 +143,10 @@ function behavesAsProjection<D>(projection: Projection<D>): void {
 
 behavesAsProjection(leadDetails);
 behavesAsProjection(leadTimeline);
+behavesAsProjection(leadDirectory);
 behavesAsProjection(mqlQueue);
+behavesAsProjection(isQueue);
+behavesAsProjection(sqlQueue);
 
 type Columns = Readonly<Record<string, unknown>>;
 
@@ -154,45 +156,8 @@ const inColumn = (value: unknown): unknown =>
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-async function untilAt(projector: ProjectionRunner, wanted: Position): Promise<void> {
-  while ((await projector.position()) < wanted) await delay(5);
-}
-
 function withoutVersion(page: Page, version: number): Page {
   return { ...page, events: page.events.filter((event) => event.version !== version) };
-}
-
-/** A pool that ends for good at its n-th statement, as if the process had been killed. */
-function dyingPool({ pool }: TestRuntime, at: number) {
-  let statements = 0;
-  let dead = false;
-  let die: () => void = () => undefined;
-  const died = new Promise<void>((resolve) => (die = resolve));
-  const step = () => {
-    statements += 1;
-    if (statements >= at && !dead) {
-      dead = true;
-      die();
-    }
-    if (dead) throw new Error('the process is gone');
-  };
-  const dying = Object.assign(Object.create(pool) as typeof pool, {
-    query: async (...args: Parameters<typeof pool.query>) => {
-      step();
-      return pool.query(...args);
-    },
-    connect: async () => {
-      const client = await pool.connect();
-      return {
-        query: async (...args: Parameters<typeof client.query>) => {
-          step();
-          return client.query(...args);
-        },
-        release: (failed?: boolean) => client.release(failed),
-      };
-    },
-  });
-  return { pool: dying, died, isDead: () => dead };
 }
 
 /** Leads of every fate, written by real commands in a random but repeatable order. */

@@ -1,13 +1,17 @@
+import { isQueue } from './is-queue';
 import { leadDetails } from './lead-details';
+import { leadDirectory } from './lead-directory';
 import { leadTimeline } from './lead-timeline';
 import { mqlQueue } from './mql-queue';
-import { projectionRunner, type ProjectionRunner, type RunnerOptions } from './projection-runner';
+import { type ReadModel, readModel } from './read-model';
+import { sqlQueue } from './sql-queue';
 
 /** Every read model of this installation; a new projection is one line here. */
-export function allProjectionRunners(options: RunnerOptions): readonly ProjectionRunner[] {
-  return [
-    projectionRunner(leadDetails, options),
-    projectionRunner(leadTimeline, options),
-    projectionRunner(mqlQueue, options),
-  ];
-}
+export const readModels: readonly ReadModel[] = [
+  readModel(leadDetails),
+  readModel(leadTimeline),
+  readModel(leadDirectory),
+  readModel(mqlQueue),
+  readModel(isQueue),
+  readModel(sqlQueue),
+];

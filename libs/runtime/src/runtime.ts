@@ -7,6 +7,7 @@ import {
   eventStoreMigrations,
   isUnavailable,
   postgresEventStore,
+  type StoreObserver,
 } from '@tasuki/event-store';
 import { identityEvents, leadEvents } from '@tasuki/lead';
 import { leadService, type LeadService } from '@tasuki/lead-service';
@@ -20,28 +21,37 @@ import {
   type Clock,
   codeOf,
   type Config,
+  createMetrics,
   type Health,
   health,
+  leaseMigrations,
   type Logger,
+  type Metrics,
   migrate,
   postgresPool,
   reasonOf,
   StartupError,
   systemClock,
 } from '@tasuki/platform';
+import { listParked, parkingMigrations, targetMigrations } from '@tasuki/read-models';
 import { type Pool } from 'pg';
+import { addGauges } from './gauges';
+import { observedLeads } from './observed-leads';
 
 /** What every process of Tasuki is made of, opened once and handed to its modules. */
 export interface Runtime {
   readonly pool: Pool;
   /** The log, every event checked by the registry. */
   readonly store: EventStore;
+  /** The log as stored, for whoever deals with unreadable events himself. */
+  readonly log: EventStore;
   readonly people: PersonalData;
   readonly definitions: Definitions;
   readonly leads: LeadService;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly health: Health;
+  readonly metrics: Metrics;
   close(): Promise<void>;
 }
 
@@ -64,6 +74,9 @@ export async function openRuntime(
     eventStoreMigrations,
     personalDataMigrations,
     checkpointMigrations,
+    leaseMigrations,
+    parkingMigrations,
+    targetMigrations,
   ).catch(async (error: unknown) => {
     await pool.end();
     throw isAway(error) ? unreachable(error) : error;
@@ -71,10 +84,21 @@ export async function openRuntime(
   if (applied.length > 0)
     logger.info({ migrations: applied }, 'the database was brought up to date');
 
-  const store = checked(postgresEventStore({ pool, connectionString }), registry);
+  const metrics = createMetrics();
+  const observer: StoreObserver = {
+    appended(batchSize, milliseconds) {
+      metrics.appendBatchSize.observe(batchSize);
+      metrics.appendSeconds.observe(milliseconds / 1000);
+    },
+    conflicted: () => metrics.versionConflicts.inc(),
+    reconnecting: () => metrics.subscriptionReconnects.inc(),
+  };
+  const log = postgresEventStore({ pool, connectionString, observer });
+  const store = checked(log, registry);
   const people = personalData(pool, masterKeysFile(config.TASUKI_MASTER_KEY_FILE));
   const definitions = builtInOnly;
-  const leads = leadService(store, people, definitions, clock);
+  const leads = observedLeads(leadService(store, people, definitions, clock), metrics, logger);
+  addGauges(metrics, { pool, log, clock });
   const checks = health();
   checks.add({
     name: 'database',
@@ -84,15 +108,26 @@ export async function openRuntime(
         () => 'the database does not answer',
       ),
   });
+  checks.add({
+    name: 'parking',
+    isWarning: true,
+    check: async () => {
+      const parked = await listParked(pool);
+      if (parked.length === 0) return undefined;
+      return `${parked.length} parked in ${[...new Set(parked.map(({ target }) => target))].join(', ')}; see leadctl parked list`;
+    },
+  });
   return {
     pool,
     store,
+    log,
     people,
     definitions,
     leads,
     clock,
     logger,
     health: checks,
+    metrics,
     async close() {
       await store.close();
       await pool.end();

@@ -1,8 +1,9 @@
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Config, createLogger, readConfig, runMain, stopSignal } from '@tasuki/platform';
+import { createLogger, readConfig, runMain, stopSignal, WorkerConfig } from '@tasuki/platform';
 import { openRuntime } from './runtime';
 import { RuntimeModule } from './runtime.module';
+import { serveWorkerHttp } from './worker-http';
 
 @Module({})
 class WorkerApp {}
@@ -10,15 +11,21 @@ class WorkerApp {}
 /** The main of a process without HTTP: runs one module until it is told to stop. */
 export function runWorker(name: string, module: Type): void {
   runMain(async () => {
-    const config = readConfig(Config, process.env);
+    const config = readConfig(WorkerConfig, process.env);
     const logger = createLogger(config.LOG_LEVEL);
     const runtime = await openRuntime(config, logger);
     const app = await NestFactory.createApplicationContext(
       { module: WorkerApp, imports: [RuntimeModule.with(config, runtime), module] },
       { logger: ['error', 'warn'] },
     );
+    const { WORKER_PORT, WORKER_HOST } = config;
+    const http =
+      WORKER_PORT === undefined
+        ? undefined
+        : await serveWorkerHttp(WORKER_PORT, WORKER_HOST, runtime);
     logger.info(`${name} is up`);
     await stopSignal();
+    await http?.close();
     await app.close();
     await runtime.close();
   });

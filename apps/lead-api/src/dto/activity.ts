@@ -29,14 +29,6 @@ export class ActivityDto {
   occurredAt?: string;
 }
 
-export class RetractDto {
-  @SlugField({ description: 'Why it does not count.', example: 'spam' })
-  reason: string;
-
-  @TextField({ description: 'Free text; kept sealed.', max: 4000, optional: true })
-  note?: string;
-}
-
 /** An activity of the lead that is named by exactly one of id, e-mail and external id. */
 export class BulkActivityDto extends ActivityDto {
   @UuidField({ description: 'The lead.', optional: true })

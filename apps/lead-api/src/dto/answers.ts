@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { errorCodes } from '../errors';
 
 export class WrittenEventDto {
   @ApiProperty({ format: 'uuid' }) id: string;
@@ -33,9 +34,15 @@ export class ProblemDto {
   @ApiProperty({ example: 'about:blank' }) type: string;
   @ApiProperty({ example: 'Conflict' }) title: string;
   @ApiProperty({ type: 'integer', example: 409 }) status: number;
-  @ApiProperty({ example: 'not_allowed_in_stage', description: 'Stable; for programs.' })
+  @ApiProperty({
+    enum: errorCodes,
+    example: 'not_allowed_in_stage',
+    description: 'Stable; for programs. docs/errors.md says what each means, and what to do.',
+  })
   code: string;
   @ApiProperty({ description: 'For people.' }) detail: string;
+  @ApiProperty({ type: Object, required: false, description: 'What the refusal is about.' })
+  details?: object;
   @ApiProperty({ type: [InputErrorDto], required: false }) errors?: InputErrorDto[];
 }
 

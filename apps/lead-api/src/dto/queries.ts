@@ -1,3 +1,4 @@
+import { type Language, languages, type Stage, stages } from '@tasuki/lead';
 import { mqlQueueSorts } from '@tasuki/read-models';
 import { ChoiceField, EmailField, IntegerField, SlugField, TextField } from '../fields';
 
@@ -24,25 +25,80 @@ export class TimelineQuery {
     optional: true,
   })
   after = 0;
+
+  @ChoiceField({
+    description: 'Of `text`; left out, as `Accept-Language` says, else English.',
+    of: languages,
+    optional: true,
+  })
+  lang?: Language;
 }
 
-export class MqlQueueQueryDto {
+export class QueueQueryDto {
   @IntegerField({ description: 'Leads per page.', min: 1, max: 200, query: true, optional: true })
   limit = 50;
 
   @TextField({ description: '`next` of the former page.', max: 1000, optional: true })
   cursor?: string;
 
+  @SlugField({ description: 'Only leads that came through this channel.', optional: true })
+  channel?: string;
+
+  @TextField({ description: 'Only leads assigned to this subject.', max: 200, optional: true })
+  assignee?: string;
+}
+
+export class MqlQueueQueryDto extends QueueQueryDto {
   @ChoiceField({
     description: '`since`: oldest MQL first, ties by score; `score`: highest score first.',
     of: mqlQueueSorts,
     optional: true,
   })
   sort: (typeof mqlQueueSorts)[number] = 'since';
+}
 
-  @SlugField({ description: 'Only leads that came through this channel.', optional: true })
-  channel?: string;
+/** Every filter that is given must match; without any it is every lead. */
+export class DirectoryQueryDto extends FindLeadQuery {
+  @IntegerField({ description: 'Leads per page.', min: 1, max: 200, query: true, optional: true })
+  limit = 50;
+
+  @TextField({ description: '`next` of the former page.', max: 2000, optional: true })
+  cursor?: string;
+
+  @ChoiceField({ description: 'Only leads in this stage.', of: stages, optional: true })
+  stage?: Stage;
+
+  @TextField({ description: 'Only deals that this subject works.', max: 200, optional: true })
+  owner?: string;
 
   @TextField({ description: 'Only leads assigned to this subject.', max: 200, optional: true })
   assignee?: string;
+
+  @TextField({
+    description: 'Only companies whose name begins so, in any case and width.',
+    example: 'aozora',
+    max: 200,
+    optional: true,
+  })
+  company?: string;
+
+  @SlugField({ description: 'Only leads that came through this channel.', optional: true })
+  channel?: string;
+}
+
+const languageRange =
+  /^\s*([a-z]{1,8})(?:-[a-z0-9-]*)?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?$/i;
+
+/**
+ * The language that a reader asked for, else the one of ours that he likes best (RFC 9110, 12.5.4:
+ * `ja, en;q=0.8`), else English.
+ */
+export function languageOf(asked: Language | undefined, acceptLanguage = ''): Language {
+  if (asked !== undefined) return asked;
+  const liked = acceptLanguage.split(',').flatMap((text) => {
+    const [, tag = '', weight = '1'] = languageRange.exec(text) ?? [];
+    const language = languages.find((ours) => ours === tag.toLowerCase());
+    return language !== undefined && Number(weight) > 0 ? [{ language, weight: +weight }] : [];
+  });
+  return liked.toSorted((a, b) => b.weight - a.weight)[0]?.language ?? 'en';
 }

@@ -2,7 +2,7 @@ import { gather, pause, type Settled } from '@tasuki/platform';
 import { type Pool } from 'pg';
 import { Bell } from '../bell';
 import { bytesOf, encode } from '../encoded';
-import { StoreUnavailable } from '../errors';
+import { StoreUnavailable, VersionConflict } from '../errors';
 import {
   type AppendResult,
   type EventFilter,
@@ -28,6 +28,16 @@ export interface PostgresEventStoreOptions {
   readonly patienceMs?: number;
   /** How often a subscriber looks by itself when nobody rings; 1,000 ms when left out. */
   readonly pollMs?: number;
+  readonly observer?: StoreObserver;
+}
+
+/** Is told what the store does, for whoever counts. */
+export interface StoreObserver {
+  /** A batch of appends was answered. */
+  appended(batchSize: number, milliseconds: number): void;
+  conflicted(): void;
+  /** A subscription found the database away and tries again. */
+  reconnecting(): void;
 }
 
 /**
@@ -39,14 +49,20 @@ export function postgresEventStore({
   connectionString,
   patienceMs = 5_000,
   pollMs = 1_000,
+  observer,
 }: PostgresEventStoreOptions): EventStore {
   const bell = new Bell();
   const listener = listenToLog(connectionString, bell);
 
   const append = gather<Append, AppendResult>(
     async (appends) => {
+      const started = performance.now();
       const outcomes = await appendBatch(pool, appends, patienceMs);
       bell.ring();
+      observer?.appended(appends.length, performance.now() - started);
+      for (const outcome of outcomes) {
+        if ('error' in outcome && outcome.error instanceof VersionConflict) observer?.conflicted();
+      }
       return outcomes;
     },
     {
@@ -74,7 +90,7 @@ export function postgresEventStore({
     readAll: (after, filter, { batchSize, signal }: ReadOptions = {}) =>
       readToEnd(pageReader(filter, batchSize), after, signal),
     subscribe: (after, filter, { batchSize, signal }: ReadOptions = {}) =>
-      follow(patiently(pageReader(filter, batchSize)), after, { bell, pollMs, signal }),
+      follow(patiently(pageReader(filter, batchSize), observer), after, { bell, pollMs, signal }),
     head: async () => {
       const { rows } = await asking(() =>
         pool.query<{ head: string }>('select coalesce(max(position), 0) as head from events'),
@@ -128,7 +144,7 @@ async function asking<T>(query: () => Promise<T>): Promise<T> {
 }
 
 /** Waits for a store that is away and reads the same page then. */
-function patiently(readPage: ReadPage): ReadPage {
+function patiently(readPage: ReadPage, observer: StoreObserver | undefined): ReadPage {
   return async (after, unwanted) => {
     for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
       try {
@@ -136,6 +152,7 @@ function patiently(readPage: ReadPage): ReadPage {
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (unwanted?.aborted) return { events: [], position: after };
+        observer?.reconnecting();
         await pause(wait, unwanted);
       }
     }

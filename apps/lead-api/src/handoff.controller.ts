@@ -1,0 +1,81 @@
+import { Body, Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { AcceptDto, AssignDto, BantDto, QualifyDto } from './dto/handoff';
+import { ReasonDto } from './dto/reason';
+import { LeadCommandRoute } from './lead-command-route';
+import { LeadDoor, type Sender } from './lead-door';
+import { LeadId } from './lead-id';
+import { RequestSender } from './sender';
+import { receiptView } from './views';
+
+/** The lead handed on: from marketing to inside sales to sales, and back. */
+@ApiTags('handoff')
+@ApiBearerAuth()
+@Controller('v1/leads')
+export class HandoffController {
+  constructor(private readonly door: LeadDoor) {}
+
+  @LeadCommandRoute('assign', { summary: 'Say whose the lead is' })
+  async assign(@LeadId() leadId: string, @Body() body: AssignDto, @RequestSender() sender: Sender) {
+    return receiptView(await this.door.send(leadId, { type: 'AssignLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('promote', { summary: 'Make it an MQL without the points: a hand-raiser' })
+  async promote(
+    @LeadId() leadId: string,
+    @Body() body: ReasonDto,
+    @RequestSender() sender: Sender,
+  ) {
+    return receiptView(await this.door.send(leadId, { type: 'PromoteLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('bant', { summary: 'Say what is known of budget, authority, need and timing' })
+  async bant(@LeadId() leadId: string, @Body() body: BantDto, @RequestSender() sender: Sender) {
+    return receiptView(await this.door.send(leadId, { type: 'AssessBant', ...body }, sender));
+  }
+
+  @LeadCommandRoute('qualify', {
+    summary: 'Hand it to sales as an SQL',
+    description: 'By the criteria of the definition; over them with an `override`.',
+  })
+  async qualify(
+    @LeadId() leadId: string,
+    @Body() body: QualifyDto,
+    @RequestSender() sender: Sender,
+  ) {
+    return receiptView(await this.door.send(leadId, { type: 'QualifyLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('accept', { summary: 'Sales takes it' })
+  async accept(@LeadId() leadId: string, @Body() body: AcceptDto, @RequestSender() sender: Sender) {
+    return receiptView(await this.door.send(leadId, { type: 'AcceptLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('return', { summary: 'Sales gives it back to inside sales' })
+  async return(@LeadId() leadId: string, @Body() body: ReasonDto, @RequestSender() sender: Sender) {
+    return receiptView(await this.door.send(leadId, { type: 'ReturnLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('recycle', { summary: 'Back to nurturing, in a new cycle' })
+  async recycle(
+    @LeadId() leadId: string,
+    @Body() body: ReasonDto,
+    @RequestSender() sender: Sender,
+  ) {
+    return receiptView(await this.door.send(leadId, { type: 'RecycleLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('disqualify', { summary: 'Close it: nothing will come of it' })
+  async disqualify(
+    @LeadId() leadId: string,
+    @Body() body: ReasonDto,
+    @RequestSender() sender: Sender,
+  ) {
+    return receiptView(await this.door.send(leadId, { type: 'DisqualifyLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('reopen', { summary: 'Open a closed lead in a new cycle' })
+  async reopen(@LeadId() leadId: string, @Body() body: ReasonDto, @RequestSender() sender: Sender) {
+    return receiptView(await this.door.send(leadId, { type: 'ReopenLead', ...body }, sender));
+  }
+}

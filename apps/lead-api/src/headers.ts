@@ -1,0 +1,33 @@
+import { type IfMatch } from '@tasuki/lead';
+import { InvalidInput } from './problem';
+
+/** For the documentation of a route that takes a command. */
+export const idempotencyHeader = {
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'The same key again is the same command: it is answered as the first time.',
+};
+
+/** For the documentation of a route that takes a command on one lead. */
+export const ifMatchHeader = {
+  name: 'If-Match',
+  required: false,
+  description:
+    'The `ETag` of the lead that this command is about; 412 when the lead has changed since. ' +
+    'Scores do not change it, and a repeated command is answered before it is looked at.',
+};
+
+const listOfETags = /^"[1-9]\d{0,14}"(?:[ \t]*,[ \t]*"[1-9]\d{0,14}")*$/;
+
+/**
+ * `If-Match` as RFC 9110 writes it, with the ETags of leads: `"17"`, several of them, or `*`.
+ * A weak one never matches by the RFC; here it is refused, since nobody means that.
+ * @throws InvalidInput
+ */
+export function readIfMatch(header: string): IfMatch {
+  const text = header.trim();
+  if (text === '*') return '*';
+  if (listOfETags.test(text)) return [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+  const allowed = 'the ETag of the lead as it was answered, such as "17", several of them, or *';
+  throw new InvalidInput([{ path: 'If-Match', message: 'is no ETag of a lead', allowed }]);
+}

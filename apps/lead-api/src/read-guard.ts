@@ -1,0 +1,73 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  SetMetadata,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiHeader } from '@nestjs/swagger';
+import { leadStream } from '@tasuki/lead';
+import { type Projection, readGate, type ReadGate, tableOf } from '@tasuki/read-models';
+import { RUNTIME, type Runtime } from '@tasuki/runtime';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { uuid } from './lead-id';
+import { readAfter, readWait } from './read-headers';
+
+const readsFrom = 'tasuki:reads-from';
+
+/**
+ * A route that answers from this read model: it waits for the point in the log that `Tasuki-After`
+ * names, and never gives silently old data. With a `leadId` in its path it also says when that
+ * lead is parked.
+ */
+export function ReadsFrom(projection: Pick<Projection<never>, 'name' | 'version'>) {
+  return applyDecorators(
+    SetMetadata(readsFrom, tableOf(projection)),
+    ApiHeader({
+      name: 'Tasuki-After',
+      required: false,
+      description:
+        'The `position` of a receipt: the answer shows at least what was in the log by then, or is 503.',
+      schema: { type: 'string', pattern: '^\\d{20}$' },
+    }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`wait=<seconds>`: how long to wait for `Tasuki-After`; 5 when left out.',
+      schema: { type: 'string', example: 'wait=2' },
+    }),
+  );
+}
+
+export class ReadGuard implements CanActivate {
+  private readonly gate: ReadGate;
+
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(RUNTIME) { pool }: Runtime,
+  ) {
+    this.gate = readGate(pool);
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const table = this.reflector.get<string | undefined>(readsFrom, context.getHandler());
+    if (table === undefined) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const after = readAfter(request.headers);
+    if (after !== undefined) {
+      const { waitMs, isAsked } = readWait(request.headers);
+      await this.gate.pass(table, { after, waitMs });
+      const reply = context.switchToHttp().getResponse<FastifyReply>();
+      if (isAsked) void reply.header('preference-applied', `wait=${waitMs / 1000}`);
+    } else {
+      await this.gate.pass(table, {});
+    }
+    const { leadId } = request.params as { leadId?: string };
+    if (leadId !== undefined && uuid.test(leadId)) {
+      const id = leadId.toLowerCase();
+      await this.gate.assertNotParked(table, leadStream(id), id);
+    }
+    return true;
+  }
+}

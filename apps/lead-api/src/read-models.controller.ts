@@ -1,0 +1,130 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { type Principal } from '@tasuki/platform';
+import {
+  listParked,
+  listTargets,
+  parking,
+  type Parking,
+  readModels,
+  requestRebuild,
+} from '@tasuki/read-models';
+import { registry, RUNTIME, type Runtime } from '@tasuki/runtime';
+import {
+  DiscardDto,
+  ParkedAnswerDto,
+  ReadModelsAnswerDto,
+  RebuildDto,
+  RetriedDto,
+} from './dto/admin';
+import { MayDo } from './operations.guard';
+import { UnknownReadModel } from './problem';
+import { RequestPrincipal } from './sender';
+
+const target = { name: 'target', example: 'mql_queue_v1' };
+const stream = { name: 'stream', example: 'lead-4b825dc6-42cb-5eb9-a060-e54bf8d69288' };
+
+/** What whoever runs Tasuki does about read models; the same as `leadctl parked` and `rebuild`. */
+@ApiTags('operation')
+@ApiBearerAuth()
+@Controller('v1/admin')
+export class ReadModelsController {
+  private readonly parking: Parking;
+
+  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {
+    const { pool, log } = runtime;
+    this.parking = parking({ pool, log, registry, readModels });
+  }
+
+  @Get('read-models')
+  @MayDo('see_read_models')
+  @ApiOperation({ summary: 'Every read model: where it is, and what it cannot apply' })
+  @ApiOkResponse({ type: ReadModelsAnswerDto })
+  async list(): Promise<ReadModelsAnswerDto> {
+    const { pool, log } = this.runtime;
+    const [targets, parked, head] = await Promise.all([
+      listTargets(pool),
+      listParked(pool),
+      log.head(),
+    ]);
+    return {
+      items: targets.map(({ projection, version, target: table, state, blocked, position }) => ({
+        readModel: projection,
+        version,
+        target: table,
+        state,
+        blocked,
+        position,
+        head,
+        parked: parked.filter((one) => one.target === table).length,
+      })),
+    };
+  }
+
+  @Post('read-models/:name/rebuild')
+  @HttpCode(202)
+  @MayDo('rebuild')
+  @ApiOperation({
+    summary: 'Build a read model again from the log',
+    description:
+      'The present one serves until the new one takes over; asking twice is asking once.',
+  })
+  @ApiParam({ name: 'name', enum: readModels.map(({ name }) => name) })
+  @ApiAcceptedResponse({ type: ReadModelsAnswerDto })
+  async rebuild(
+    @Param('name') name: string,
+    @Body() { acceptParked = false }: RebuildDto,
+  ): Promise<ReadModelsAnswerDto> {
+    const model = readModels.find((one) => one.name === name);
+    if (model === undefined) {
+      throw new UnknownReadModel(name);
+    }
+    await requestRebuild(this.runtime.pool, model, { accept: acceptParked });
+    return this.list();
+  }
+
+  @Get('parked')
+  @MayDo('see_read_models')
+  @ApiOperation({ summary: 'Streams of which a read model could not apply an event' })
+  @ApiOkResponse({ type: ParkedAnswerDto })
+  async parked(): Promise<ParkedAnswerDto> {
+    return { items: [...(await listParked(this.runtime.pool))] };
+  }
+
+  @Post('parked/:target/:stream/retry')
+  @HttpCode(200)
+  @MayDo('retry_parked')
+  @ApiOperation({ summary: 'Try again what is parked, after the cause was mended' })
+  @ApiParam(target)
+  @ApiParam(stream)
+  @ApiOkResponse({ type: RetriedDto })
+  retry(@Param('target') table: string, @Param('stream') parkedStream: string) {
+    return this.parking.retry(table, parkedStream);
+  }
+
+  @Post('parked/:target/:stream/discard')
+  @HttpCode(200)
+  @MayDo('discard_parked')
+  @ApiOperation({
+    summary: 'Leave out the event that cannot be applied, and go on behind it',
+    description: 'It stays in the log; this read model leaves it out for ever, in rebuilds too.',
+  })
+  @ApiParam(target)
+  @ApiParam(stream)
+  @ApiOkResponse({ type: RetriedDto })
+  discard(
+    @Param('target') table: string,
+    @Param('stream') parkedStream: string,
+    @Body() { reason }: DiscardDto,
+    @RequestPrincipal() { subject }: Principal,
+  ) {
+    return this.parking.discard(table, parkedStream, reason, subject);
+  }
+}

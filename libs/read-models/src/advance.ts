@@ -1,0 +1,68 @@
+import { type EventFilter, type Position, readCheckpoint } from '@tasuki/event-store';
+import { type Logger } from '@tasuki/platform';
+import { type Pool } from 'pg';
+import { applyPage, CheckpointMoved, type EntryPage } from './apply-page';
+import { type Parked } from './fold';
+import { type ReadModel } from './read-model';
+import { remaining } from './readable';
+
+/** One table of a read model on its way along the log. */
+export interface Reader {
+  readonly readModel: ReadModel;
+  readonly table: string;
+  readonly filter: EventFilter;
+  readonly position: Position;
+  /**
+   * Applies what it lacks of a page. Where somebody else has moved its checkpoint meanwhile, it
+   * goes on from there.
+   */
+  advance(page: EntryPage): Promise<void>;
+}
+
+/** Opens the table, making it if there is none, at its checkpoint. */
+export async function openReader(
+  pool: Pool,
+  logger: Logger,
+  readModel: ReadModel,
+  table: string,
+): Promise<Reader> {
+  await readModel.prepare(pool, table);
+  let position = await readCheckpoint(pool, table);
+
+  function tell(parked: readonly Parked[]): void {
+    for (const { event, reason } of parked) {
+      const { stream, version, id: eventId } = event;
+      logger.error({ readModel: table, stream, version, eventId, reason }, 'a stream was parked');
+    }
+  }
+
+  return {
+    readModel,
+    table,
+    filter: readModel.filter,
+    get position() {
+      return position;
+    },
+    async advance(page) {
+      while (position < page.position) {
+        try {
+          tell(
+            await applyPage(
+              pool,
+              readModel,
+              table,
+              position,
+              remaining(page, position, readModel.filter),
+            ),
+          );
+          position = page.position;
+        } catch (error) {
+          if (!(error instanceof CheckpointMoved)) throw error;
+          const moved = await readCheckpoint(pool, table);
+          if (moved < position) throw new Error(`${table} was set back to ${moved}`);
+          position = moved;
+        }
+      }
+    },
+  };
+}

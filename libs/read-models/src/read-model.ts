@@ -1,0 +1,44 @@
+import { type EventFilter } from '@tasuki/event-store';
+import { type Pool, type PoolClient } from 'pg';
+import { type Discarded, foldEvents, type LogEntry, type Parked } from './fold';
+import { type Projection, tableOf } from './projection';
+import { loadRows, prepareTable, upsertRows } from './projection-table.postgres';
+
+/** A projection without the type of its documents, so that many stand in one list. */
+export interface ReadModel {
+  readonly name: string;
+  readonly version: number;
+  readonly filter: EventFilter;
+  /** Where queries find it; while it is rebuilt there is a second table beside this one. */
+  readonly table: string;
+  prepare(pool: Pool, table: string): Promise<void>;
+  /**
+   * Folds events into the rows of a table, in the client's transaction.
+   * @throws RowRefused, and what the database says of values that it does not take
+   */
+  apply(
+    client: PoolClient,
+    table: string,
+    entries: readonly LogEntry[],
+    isDiscarded: Discarded,
+  ): Promise<readonly Parked[]>;
+}
+
+export function readModel<D>(projection: Projection<D>): ReadModel {
+  const { name, version, filter } = projection;
+  return {
+    name,
+    version,
+    filter,
+    table: tableOf(projection),
+    prepare: (pool, table) => prepareTable(pool, projection, table),
+    async apply(client, table, entries, isDiscarded) {
+      const readable = entries.filter(({ unreadable }) => unreadable === undefined);
+      const keys = new Set(readable.map(({ event }) => projection.key(event)));
+      const before = await loadRows<D>(client, table, [...keys]);
+      const { rows, parked } = foldEvents(projection, before, entries, isDiscarded);
+      await upsertRows(client, projection, table, rows);
+      return parked;
+    },
+  };
+}

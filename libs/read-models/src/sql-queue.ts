@@ -1,0 +1,90 @@
+import { never } from '@tasuki/domain';
+import { type Verdicts } from '@tasuki/lead';
+import { type Pool } from 'pg';
+import { type KeysetPage } from './keyset-page';
+import { happened, leadFilter, leadIdIn, type LeadEventInLog } from './lead-event';
+import { summarised } from './lead-summary';
+import { type Projection, tableOf } from './projection';
+import {
+  notWaiting,
+  queueColumns,
+  queueIndexes,
+  type QueueOrder,
+  queuePage,
+  type QueueQuery,
+  verdictsOf,
+  type WaitingLead,
+} from './waiting-lead';
+
+/** One lead as the queue of sales sees it: an SQL that waits to be accepted or returned. */
+export interface SqlQueueItem extends WaitingLead {
+  /** What BANT says; `null` when it was not assessed. */
+  readonly bant: Verdicts | null;
+  /** Why it is an SQL though the criteria are not met; `null` when they are. */
+  readonly override: string | null;
+}
+
+const oldestFirst: QueueOrder = { name: 'sql', order: { since: 'instant', key: 'text' } };
+
+export const sqlQueue: Projection<SqlQueueItem> = {
+  name: 'sql_queue',
+  version: 1,
+  filter: leadFilter,
+  key: leadIdIn,
+  documents: 'per_stream',
+  columns: queueColumns,
+  indexes: (table) => queueIndexes(table, [oldestFirst]),
+  evolve(item, recorded) {
+    const event = recorded as LeadEventInLog;
+    return evolve(summarised(item ?? blank(leadIdIn(event)), event), event);
+  },
+};
+
+/**
+ * A page of the leads that sales must accept or return, longest waiting first.
+ * @throws Refusal `invalid_cursor`
+ */
+export function sqlQueuePage(pool: Pool, query: QueueQuery): Promise<KeysetPage<SqlQueueItem>> {
+  return queuePage(pool, { ...oldestFirst, table: tableOf(sqlQueue) }, query);
+}
+
+function evolve(item: SqlQueueItem, event: LeadEventInLog): SqlQueueItem {
+  switch (event.type) {
+    case 'LeadSalesQualified': {
+      const override = event.data.override?.reason ?? null;
+      return { ...item, waiting: true, since: happened(event), override };
+    }
+    case 'BantAssessed':
+      return { ...item, bant: verdictsOf(event.data) };
+    case 'LeadAcceptedBySales':
+    case 'LeadReturnedBySales':
+    case 'LeadDisqualified':
+      return { ...item, waiting: false, since: null };
+    case 'LeadRecycled':
+    case 'LeadReopened':
+      return { ...item, ...newCycle };
+    case 'LeadCaptured':
+    case 'LeadProfileChanged':
+    case 'LeadConsentChanged':
+    case 'LeadActivityRecorded':
+    case 'LeadActivityRetracted':
+    case 'LeadScored':
+    case 'LeadMarketingQualified':
+    case 'LeadAssigned':
+    case 'LeadContacted':
+    case 'DealWon':
+    case 'DealLost':
+    case 'DealOutcomeCorrected':
+    case 'CustomerValueRecorded':
+    case 'SalesFeedbackGiven':
+      return item;
+    default:
+      return never(event);
+  }
+}
+
+const newCycle = { waiting: false, since: null, bant: null, override: null } as const;
+
+function blank(leadId: string): SqlQueueItem {
+  return { ...notWaiting(leadId), ...newCycle };
+}

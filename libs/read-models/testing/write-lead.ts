@@ -1,0 +1,32 @@
+import { type LeadEvent, leadStream } from '@tasuki/lead';
+import { randomUUID } from 'node:crypto';
+import { type TestRuntime } from '../../../test/support/test-runtime';
+
+export interface Written {
+  readonly leadId?: string;
+  /** When Tasuki recorded all of it. */
+  readonly recordedAt?: string;
+}
+
+/** Writes a lead's whole history straight into the log. @returns its id */
+export async function writeLead(
+  { store }: Pick<TestRuntime, 'store'>,
+  events: readonly LeadEvent[],
+  { leadId = randomUUID(), recordedAt = '2026-05-01T09:00:00.000Z' }: Written = {},
+): Promise<string> {
+  const actor = { subject: 'aiko', department: null };
+  const written = events.map((event) => ({
+    ...event,
+    id: randomUUID(),
+    schemaVersion: 1,
+    recordedAt,
+    metadata: {
+      commandId: randomUUID(),
+      correlationId: randomUUID(),
+      causationId: null,
+      actor,
+    },
+  }));
+  await store.append(leadStream(leadId), written, 'none');
+  return leadId;
+}

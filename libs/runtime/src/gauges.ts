@@ -1,0 +1,61 @@
+import { type EventStore, readCheckpoint } from '@tasuki/event-store';
+import { type Clock, type Metrics } from '@tasuki/platform';
+import { listParked, listTargets } from '@tasuki/read-models';
+import { type Pool } from 'pg';
+
+interface Parts {
+  readonly pool: Pool;
+  readonly log: EventStore;
+  readonly clock: Clock;
+}
+
+/** Figures that are looked up in the database when somebody asks: every process sees the same. */
+export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
+  metrics.gauge(
+    'tasuki_projection_lag_events',
+    'Positions of the log that a read model has not applied yet.',
+    async () => {
+      const head = Number(await log.head());
+      const targets = await listTargets(pool);
+      return targets.map(({ target, position }) => ({
+        labels: { target },
+        value: head - Number(position ?? 0),
+      }));
+    },
+  );
+  metrics.gauge(
+    'tasuki_projection_lag_seconds',
+    'Age of the oldest event that a read model has not applied yet; 0 when there is none.',
+    async () => {
+      const targets = await listTargets(pool);
+      return Promise.all(
+        targets.map(async ({ target }) => ({
+          labels: { target },
+          value: await lagSeconds(target),
+        })),
+      );
+    },
+  );
+  metrics.gauge('tasuki_parked_streams', 'Streams that a read model cannot apply.', async () => {
+    const [targets, parked] = [await listTargets(pool), await listParked(pool)];
+    return targets.map(({ target }) => ({
+      labels: { target },
+      value: parked.filter((one) => one.target === target).length,
+    }));
+  });
+  metrics.gauge('tasuki_pool_connections', 'Connections to the database, by state.', async () => [
+    { labels: { state: 'idle' }, value: pool.idleCount },
+    { labels: { state: 'busy' }, value: pool.totalCount - pool.idleCount },
+    { labels: { state: 'waited_for' }, value: pool.waitingCount },
+  ]);
+
+  async function lagSeconds(target: string): Promise<number> {
+    const position = await readCheckpoint(pool, target);
+    for await (const { events } of log.readAll(position, {}, { batchSize: 1 })) {
+      const [next] = events;
+      if (next === undefined) continue;
+      return Math.max(0, (Date.parse(clock.now()) - Date.parse(next.recordedAt)) / 1000);
+    }
+    return 0;
+  }
+}
