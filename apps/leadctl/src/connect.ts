@@ -16,8 +16,12 @@ import { join, resolve } from 'node:path';
  * @throws StartupError when there is none, or its database does not answer
  */
 export async function connect(): Promise<Runtime> {
-  const config = readConfig(Config, { ...process.env, ...(await ownDatabase()) });
-  return openRuntime(config, silentLogger);
+  return openRuntime(await installation(), silentLogger);
+}
+
+/** Where the installation is, and what it needs to be opened. @throws StartupError */
+export async function installation(): Promise<Config> {
+  return readConfig(Config, { ...process.env, ...(await ownDatabase()) });
 }
 
 async function ownDatabase(): Promise<Readonly<Record<string, string>>> {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDoctor } from './doctor';
 import { addImport } from './import';
 import { addMasterKey } from './master-key';
 import { addParked } from './parked';
@@ -12,12 +13,20 @@ export const badUsage = 2;
 /** Runs one command. @returns the exit code of wrong usage, which was told in one sentence */
 export async function leadctl(args: readonly string[]): Promise<number | undefined> {
   const program = new Command('leadctl')
-    .description('Tasuki on the command line: import, replay, read models, tokens, keys.')
+    .description('Tasuki on the command line: import, replay, read models, health, tokens, keys.')
     .showHelpAfterError(false)
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined });
-  for (const add of [addImport, addReplay, addParked, addRebuild, addToken, addMasterKey])
+  for (const add of [
+    addImport,
+    addReplay,
+    addParked,
+    addRebuild,
+    addDoctor,
+    addToken,
+    addMasterKey,
+  ])
     add(program);
   for (const command of everyCommand(program)) command.copyInheritedSettings(program);
   try {

@@ -24,7 +24,7 @@ export { leaseMigrations, postgresLeases, type LeaseOptions, type Leases } from 
 export { createLogger, silentLogger, type Logger } from './logger';
 export { assertNode, runMain, stopSignal } from './main';
 export { createMetrics, type Metrics, type Reading } from './metrics';
-export { migrate, type SqlMigrations } from './migrate.postgres';
+export { compareMigrations, migrate, type SqlMigrations } from './migrate.postgres';
 export { pause } from './pause';
 export { postgresPool, withClient, type PoolOptions } from './pool.postgres';
 export { codeOf, reasonOf, StartupError } from './startup-error';

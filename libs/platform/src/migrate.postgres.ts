@@ -5,6 +5,25 @@ import { type Pool } from 'pg';
 /** SQL by name; names are applied in their alphabetical order, each once, forward only. */
 export type SqlMigrations = Readonly<Record<string, string>>;
 
+/** Names that this code has and the database has not, or the other way round; applies nothing. */
+export async function compareMigrations(
+  pool: Pool,
+  ...migrations: readonly SqlMigrations[]
+): Promise<{ readonly pending: readonly string[]; readonly unknown: readonly string[] }> {
+  const { rows: found } = await pool.query<{ exists: boolean }>(
+    `select to_regclass('migrations') is not null as exists`,
+  );
+  const { rows } = found[0]!.exists
+    ? await pool.query<{ name: string }>('select name from migrations order by name')
+    : { rows: [] };
+  const applied = rows.map(({ name }) => name);
+  const known = migrations.flatMap((one) => Object.keys(one)).sort();
+  return {
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
+}
+
 /**
  * Brings the database up to date, all or nothing. Two processes may call it at once: one works,
  * the other waits and finds nothing left to do.

@@ -37,5 +37,6 @@ export {
   targetMigrations,
   type Target,
 } from './targets.postgres';
+export { verifyStreams, type Difference, type VerifyOptions } from './verify';
 export { sqlQueue, sqlQueuePage, type SqlQueueItem } from './sql-queue';
 export { type QueueQuery } from './waiting-lead';

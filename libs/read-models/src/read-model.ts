@@ -1,6 +1,6 @@
 import { type EventFilter } from '@tasuki/event-store';
 import { type Pool, type PoolClient } from 'pg';
-import { type Discarded, foldEvents, type LogEntry, type Parked } from './fold';
+import { type Discarded, foldEvents, type LogEntry, type Parked, type Row } from './fold';
 import { type Projection, tableOf } from './projection';
 import { loadRows, prepareTable, upsertRows } from './projection-table.postgres';
 
@@ -22,6 +22,13 @@ export interface ReadModel {
     entries: readonly LogEntry[],
     isDiscarded: Discarded,
   ): Promise<readonly Parked[]>;
+  /** The rows that whole streams make, as they come back from the database: plain JSON, by key. */
+  fold(entries: readonly LogEntry[], isDiscarded: Discarded): ReadonlyMap<string, Row<unknown>>;
+  load(
+    client: PoolClient,
+    table: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Row<unknown>>>;
 }
 
 export function readModel<D>(projection: Projection<D>): ReadModel {
@@ -40,5 +47,11 @@ export function readModel<D>(projection: Projection<D>): ReadModel {
       await upsertRows(client, projection, table, rows);
       return parked;
     },
+    fold(entries, isDiscarded) {
+      const { rows } = foldEvents(projection, new Map<string, Row<D>>(), entries, isDiscarded);
+      const plain = JSON.parse(JSON.stringify(rows)) as readonly Row<unknown>[];
+      return new Map(plain.map((row) => [row.key, row]));
+    },
+    load: loadRows,
   };
 }

@@ -1,4 +1,4 @@
-import { type EventStore, readCheckpoint } from '@tasuki/event-store';
+import { type EventStore, readCheckpoint, type StoreObserver } from '@tasuki/event-store';
 import { type Clock, type Metrics } from '@tasuki/platform';
 import { listParked, listTargets } from '@tasuki/read-models';
 import { type Pool } from 'pg';
@@ -7,6 +7,18 @@ interface Parts {
   readonly pool: Pool;
   readonly log: EventStore;
   readonly clock: Clock;
+}
+
+/** Counts what the store does. */
+export function countingObserver(metrics: Metrics): StoreObserver {
+  return {
+    appended(batchSize, milliseconds) {
+      metrics.appendBatchSize.observe(batchSize);
+      metrics.appendSeconds.observe(milliseconds / 1000);
+    },
+    conflicted: () => metrics.versionConflicts.inc(),
+    reconnecting: () => metrics.subscriptionReconnects.inc(),
+  };
 }
 
 /** Figures that are looked up in the database when somebody asks: every process sees the same. */

@@ -6,8 +6,6 @@ import {
   type EventStore,
   eventStoreMigrations,
   isUnavailable,
-  postgresEventStore,
-  type StoreObserver,
 } from '@tasuki/event-store';
 import { identityEvents, leadEvents } from '@tasuki/lead';
 import { leadService, type LeadService } from '@tasuki/lead-service';
@@ -28,15 +26,17 @@ import {
   type Logger,
   type Metrics,
   migrate,
-  postgresPool,
   reasonOf,
+  type SqlMigrations,
   StartupError,
   systemClock,
 } from '@tasuki/platform';
-import { listParked, parkingMigrations, targetMigrations } from '@tasuki/read-models';
+import { parkingMigrations, targetMigrations } from '@tasuki/read-models';
 import { type Pool } from 'pg';
-import { addGauges } from './gauges';
+import { addGauges, countingObserver } from './gauges';
+import { addHealthChecks } from './health-checks';
 import { observedLeads } from './observed-leads';
+import { openLog } from './open-log';
 
 /** What every process of Tasuki is made of, opened once and handed to its modules. */
 export interface Runtime {
@@ -55,6 +55,16 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** Everything that the database of an installation is made of. */
+export const migrations: readonly SqlMigrations[] = [
+  eventStoreMigrations,
+  personalDataMigrations,
+  checkpointMigrations,
+  leaseMigrations,
+  parkingMigrations,
+  targetMigrations,
+];
+
 /** Every event type of every aggregate; what is not here cannot be written or read. */
 export const registry = eventRegistry(leadEvents, identityEvents);
 
@@ -67,56 +77,23 @@ export async function openRuntime(
   logger: Logger,
   clock: Clock = systemClock,
 ): Promise<Runtime> {
-  const connectionString = config.DATABASE_URL;
-  const pool = postgresPool({ connectionString, logger, max: config.DATABASE_POOL });
-  const applied = await migrate(
-    pool,
-    eventStoreMigrations,
-    personalDataMigrations,
-    checkpointMigrations,
-    leaseMigrations,
-    parkingMigrations,
-    targetMigrations,
-  ).catch(async (error: unknown) => {
-    await pool.end();
+  const metrics = createMetrics();
+  const { pool, log, close } = openLog(config, logger, countingObserver(metrics));
+  const applied = await migrate(pool, ...migrations).catch(async (error: unknown) => {
+    await close();
     throw isAway(error) ? unreachable(error) : error;
   });
-  if (applied.length > 0)
+  if (applied.length > 0) {
     logger.info({ migrations: applied }, 'the database was brought up to date');
+  }
 
-  const metrics = createMetrics();
-  const observer: StoreObserver = {
-    appended(batchSize, milliseconds) {
-      metrics.appendBatchSize.observe(batchSize);
-      metrics.appendSeconds.observe(milliseconds / 1000);
-    },
-    conflicted: () => metrics.versionConflicts.inc(),
-    reconnecting: () => metrics.subscriptionReconnects.inc(),
-  };
-  const log = postgresEventStore({ pool, connectionString, observer });
   const store = checked(log, registry);
   const people = personalData(pool, masterKeysFile(config.TASUKI_MASTER_KEY_FILE));
   const definitions = builtInOnly;
   const leads = observedLeads(leadService(store, people, definitions, clock), metrics, logger);
   addGauges(metrics, { pool, log, clock });
   const checks = health();
-  checks.add({
-    name: 'database',
-    check: () =>
-      store.head().then(
-        () => undefined,
-        () => 'the database does not answer',
-      ),
-  });
-  checks.add({
-    name: 'parking',
-    isWarning: true,
-    check: async () => {
-      const parked = await listParked(pool);
-      if (parked.length === 0) return undefined;
-      return `${parked.length} parked in ${[...new Set(parked.map(({ target }) => target))].join(', ')}; see leadctl parked list`;
-    },
-  });
+  addHealthChecks(checks, { pool, log });
   return {
     pool,
     store,
@@ -128,10 +105,7 @@ export async function openRuntime(
     logger,
     health: checks,
     metrics,
-    async close() {
-      await store.close();
-      await pool.end();
-    },
+    close,
   };
 }
 

@@ -1,0 +1,75 @@
+import { beginning, type EventRegistry, type EventStore, type Position } from '@tasuki/event-store';
+import { leadStreams } from '@tasuki/lead';
+import { type Check, plural } from './examination';
+
+/** Streams drawn by lot while the log is read, each lead with the same chance. */
+export interface Sample {
+  readonly streams: string[];
+}
+
+/**
+ * Reads the whole log: positions rise, the versions of each stream are dense, every event can be
+ * read by this code. On the way it draws a sample of leads.
+ */
+export function wholeLog(
+  log: EventStore,
+  registry: EventRegistry,
+  sample: Sample,
+  size: number,
+): Check {
+  return {
+    name: 'log',
+    async run() {
+      const versions = new Map<string, number>();
+      const broken: string[] = [];
+      let [events, unreadable, leads] = [0, 0, 0];
+      let last: Position = beginning;
+      for await (const page of log.readAll(beginning)) {
+        for (const event of page.events) {
+          const { stream, version, position } = event;
+          events += 1;
+          if (position <= last) broken.push(`position ${position} comes after ${last}`);
+          last = position;
+          const before = versions.get(stream) ?? 0;
+          if (version !== before + 1) broken.push(`${stream} goes from ${before} to ${version}`);
+          versions.set(stream, version);
+          if (before === 0 && stream.startsWith(leadStreams)) {
+            leads += 1;
+            draw(sample.streams, stream, leads, size);
+          }
+          if (!isReadable(() => registry.read(event))) unreadable += 1;
+        }
+      }
+      const text = `${plural(events, 'event')} in ${plural(versions.size, 'stream')}`;
+      if (broken.length > 0) return { state: 'failed', text: `${text}; ${told(broken)}` };
+      if (unreadable > 0) {
+        return { state: 'failed', text: `${text}; ${unreadable} cannot be read by this code` };
+      }
+      return { state: 'ok', text: `${text}, all versions dense, all readable` };
+    },
+  };
+}
+
+/** Reservoir sampling (Vitter, algorithm R). */
+function draw(streams: string[], stream: string, seen: number, size: number): void {
+  if (streams.length < size) {
+    streams.push(stream);
+    return;
+  }
+  const place = Math.floor(Math.random() * seen);
+  if (place < size) streams[place] = stream;
+}
+
+function isReadable(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function told(broken: readonly string[]): string {
+  const more = broken.length > 3 ? `, and ${broken.length - 3} more` : '';
+  return `${broken.slice(0, 3).join(', ')}${more}`;
+}

@@ -1,0 +1,80 @@
+import { type EventStore } from '@tasuki/event-store';
+import {
+  listParked,
+  listTargets,
+  type ReadModel,
+  verifyStreams,
+  type VerifyOptions,
+} from '@tasuki/read-models';
+import { type Pool } from 'pg';
+import { type Check, plural } from './examination';
+import { type Sample } from './log';
+
+const bearableLag = 1_000;
+
+export function lag(pool: Pool, log: EventStore, readModels: readonly ReadModel[]): Check {
+  return {
+    name: 'lag',
+    async run() {
+      const head = Number(await log.head());
+      const targets = await listTargets(pool);
+      const behind = readModels.map(({ table }) => {
+        const target = targets.find((one) => one.target === table);
+        return { table, target, events: head - Number(target?.position ?? 0) };
+      });
+      const building = behind.filter(({ target }) => target?.state !== 'live');
+      if (building.length > 0) {
+        const names = building.map(
+          ({ table, target }) => `${table} (${target?.blocked ?? 'on its way'})`,
+        );
+        return { state: 'warning', text: `not live yet: ${names.join(', ')}` };
+      }
+      const worst = behind.reduce((most, one) => (one.events > most.events ? one : most));
+      const text = `${worst.table} is ${plural(worst.events, 'event')} behind, the others less`;
+      if (worst.events === 0) return { state: 'ok', text: 'every read model is at the head' };
+      return { state: worst.events > bearableLag ? 'warning' : 'ok', text };
+    },
+  };
+}
+
+export function parkedStreams(pool: Pool): Check {
+  return {
+    name: 'parked',
+    async run() {
+      const parked = await listParked(pool);
+      if (parked.length === 0) return { state: 'ok', text: 'nothing' };
+      const targets = [...new Set(parked.map(({ target }) => target))].join(', ');
+      const text = `${plural(parked.length, 'stream')} in ${targets}; see leadctl parked list`;
+      return { state: 'warning', text };
+    },
+  };
+}
+
+/** The rows of a sample of leads are what their events make of them. */
+export function sampled(
+  options: VerifyOptions,
+  readModels: readonly ReadModel[],
+  { streams }: Sample,
+): Check {
+  return {
+    name: 'read models',
+    async run() {
+      const found = await Promise.all(
+        readModels.map((model) => verifyStreams(options, model, streams)),
+      );
+      const differing = found.flat();
+      if (differing.length === 0) {
+        return {
+          state: 'ok',
+          text: `${plural(streams.length, 'lead')} equal the fold of their events`,
+        };
+      }
+      const [first] = differing;
+      const targets = [...new Set(differing.map(({ target }) => target))].join(', ');
+      return {
+        state: 'failed',
+        text: `${plural(differing.length, 'row')} of ${targets} differ from the log, such as ${first!.stream}; leadctl rebuild mends them`,
+      };
+    },
+  };
+}

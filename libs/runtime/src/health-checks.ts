@@ -1,0 +1,29 @@
+import { type EventStore } from '@tasuki/event-store';
+import { type Health } from '@tasuki/platform';
+import { listParked } from '@tasuki/read-models';
+import { type Pool } from 'pg';
+
+/** What every process checks of itself. */
+export function addHealthChecks(
+  health: Health,
+  { pool, log }: { readonly pool: Pool; readonly log: EventStore },
+): void {
+  health.add({
+    name: 'database',
+    check: () =>
+      log.head().then(
+        () => undefined,
+        () => 'the database does not answer',
+      ),
+  });
+  health.add({
+    name: 'parking',
+    isWarning: true,
+    async check() {
+      const parked = await listParked(pool);
+      if (parked.length === 0) return undefined;
+      const targets = [...new Set(parked.map(({ target }) => target))].join(', ');
+      return `${parked.length} parked in ${targets}; see leadctl parked list`;
+    },
+  });
+}

@@ -1,0 +1,131 @@
+import { leadStream } from '@tasuki/lead';
+import { leadDetails, readModels, tableOf } from '@tasuki/read-models';
+import { randomUUID } from 'node:crypto';
+import {
+  activity,
+  asWritten,
+  captured,
+  writeLeads,
+} from '../../libs/read-models/testing/activities';
+import {
+  type Projecting,
+  startProjector,
+  untilLive,
+} from '../../libs/read-models/testing/projecting';
+import { leadctl } from '../support/leadctl';
+import { openTestRuntime, type TestRuntime } from '../support/test-runtime';
+
+const table = tableOf(leadDetails);
+
+describe('running an installation with leadctl', () => {
+  let runtime: TestRuntime;
+  let projecting: Projecting;
+  beforeEach(async () => {
+    runtime = await openTestRuntime();
+    projecting = startProjector(runtime, readModels);
+    await writeLeads(runtime.store, [['guide'], ['guide', 'video'], []]);
+    await caughtUp();
+  });
+  afterEach(async () => {
+    await projecting.stop();
+    await runtime.remove();
+  });
+
+  const caughtUp = async () => {
+    for (const model of readModels) await untilLive(runtime, model.table);
+  };
+  const run = (...args: string[]) =>
+    leadctl({ DATABASE_URL: runtime.url, TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile }, args);
+
+  /** A lead with an event that this code cannot read, and one behind it. */
+  async function parkOne(): Promise<string> {
+    const stream = leadStream(randomUUID());
+    const future = { ...asWritten(activity('guide')), schemaVersion: 9 };
+    await runtime.log.append(
+      stream,
+      [asWritten(captured()), future, asWritten(activity('video'))],
+      'none',
+    );
+    await caughtUp();
+    return stream;
+  }
+
+  it('parked: lists, shows, tries again, and discards with a reason', async () => {
+    expect(await run('parked', 'list')).toMatchObject({ code: 0, stdout: 'Nothing is parked.\n' });
+    const stream = await parkOne();
+
+    const list = await run('parked', 'list', '--json');
+    const parked = JSON.parse(list.stdout) as { target: string; stream: string }[];
+    expect(parked.map(({ target }) => target).sort()).toEqual(
+      readModels.map((model) => model.table).sort(),
+    );
+    const shown = await run('parked', 'show', table, stream);
+    expect(shown.stdout).toContain('comes from the future');
+    expect(shown.stdout).toContain('behind it: LeadActivityRecorded');
+
+    const retried = await run('parked', 'retry', '--all');
+    expect(retried.code).toBe(1);
+    expect(retried.stdout).toContain(`${stream}: 0 events applied; parked at version 2`);
+
+    expect((await run('parked', 'discard', table, stream)).code).toBe(2);
+    const discarded = await run('parked', 'discard', table, stream, '--reason', 'a broken deploy');
+    expect(discarded).toMatchObject({
+      code: 0,
+      stdout: `${table}  ${stream}: 1 event applied; it is whole again\n`,
+    });
+    const gone = await run('parked', 'show', table, stream);
+    expect([gone.code, gone.stderr]).toEqual([1, `${stream} is not parked in ${table}.\n`]);
+    const { rows } = await runtime.pool.query('select reason, discarded_by from discarded_events');
+    expect(rows).toEqual([
+      { reason: 'a broken deploy', discarded_by: expect.stringMatching(/^leadctl:/) as string },
+    ]);
+  });
+
+  it('rebuild: builds one, or all, while the present ones serve', async () => {
+    const one = await run('rebuild', 'lead_details');
+    expect(one).toMatchObject({ code: 0, stdout: 'lead_details: built anew.\n' });
+    const all = await run('rebuild', '--all');
+    expect(all.code).toBe(0);
+    expect(all.stdout).toContain('mql_queue');
+    expect((await run('rebuild', 'no_such_thing')).code).toBe(1);
+    expect((await run('rebuild')).stderr).toMatch(/^Name one of lead_details, /);
+  });
+
+  it('doctor: finds a sound installation sound', async () => {
+    const { code, stdout } = await run('doctor');
+    expect(stdout.split('\n').filter(Boolean)).toEqual([
+      expect.stringMatching(/^ok +configuration +complete/),
+      expect.stringMatching(/^ok +versions +Node \d+\S*, PostgreSQL \d+/),
+      expect.stringMatching(/^ok +clock +\d+ ms beside/),
+      expect.stringMatching(/^ok +migrations +all applied/),
+      expect.stringMatching(/^ok +lag +every read model is at the head/),
+      expect.stringMatching(/^ok +parked +nothing/),
+      expect.stringMatching(/^ok +log +6 events in 3 streams, all versions dense/),
+      expect.stringMatching(/^ok +read models +3 leads equal the fold/),
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('doctor: names what is wrong, one line each, and exits with 1', async () => {
+    const { pool } = runtime;
+    await parkOne();
+    await pool.query(`update ${table} set version = version + 1`);
+    const { code, stdout } = await run('doctor');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^warning +parked +6 streams in /m);
+    expect(stdout).toMatch(/^FAILED +log +9 events in 4 streams; 1 cannot be read by this code/m);
+    expect(stdout).toMatch(/^FAILED +read models +3 rows of lead_details_v1 differ/m);
+
+    await pool.query(
+      `alter table events disable trigger events_are_append_only;
+       delete from events where version = 2
+         and stream = (select stream from events where version = 3 limit 1);
+       delete from migrations where name = '0006-read-models'`,
+    );
+    const worse = await run('doctor');
+    expect(worse.code).toBe(1);
+    expect(worse.stdout).toMatch(/^FAILED +migrations +not applied yet: 0006-read-models/m);
+    await pool.query(`insert into migrations values ('0006-read-models', now()::text)`);
+    expect((await run('doctor')).stdout).toMatch(/^FAILED +log +.* goes from 1 to 3/m);
+  });
+});
