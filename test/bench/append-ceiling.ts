@@ -7,6 +7,15 @@ export interface RawAppend {
   readonly event: NewEvent;
 }
 
+export type RawLog = Awaited<ReturnType<typeof openRawLog>>;
+
+export async function createRawLog(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(Object.values(eventStoreMigrations).join(';'));
+  await client.end();
+}
+
 /**
  * The ceiling of appending under a lock: one connection, one transaction after the other, all rows
  * of a batch in one insert into an equal table. Nothing is checked and nobody is answered.
@@ -14,7 +23,6 @@ export interface RawAppend {
 export async function openRawLog(connectionString: string) {
   const client = new Client({ connectionString, options: '-c timezone=UTC' });
   await client.connect();
-  await client.query(Object.values(eventStoreMigrations).join(';'));
 
   return {
     async append(batch: readonly RawAppend[]): Promise<void> {

@@ -3,7 +3,6 @@ import {
   eventRegistry,
   type EventStore,
   eventStoreMigrations,
-  type NewEvent,
   postgresEventStore,
 } from '@tasuki/event-store';
 import { leadEvents } from '@tasuki/lead';
@@ -15,25 +14,21 @@ import {
   tableOf,
   targetMigrations,
 } from '@tasuki/read-models';
-import {
-  type PostgresEventStore,
-  postgreSQLEventStoreConsumer,
-} from '@event-driven-io/emmett-postgresql';
+import { postgreSQLEventStoreConsumer } from '@event-driven-io/emmett-postgresql';
 import { type Pool } from 'pg';
 import { buildTables } from '../../libs/read-models/src/passes';
 import { rawCatchUp } from './catch-up-ceiling';
+import { rawProjection } from './rebuild-ceiling';
 import { type Benchmark } from './support/benchmark';
-import { asEmmett, forEmmett, openEmmett } from './support/emmett';
-import { forEach, timed } from './support/in-flight';
-import { enveloped, leadStory, seeded } from './support/lead-story';
+import { asEmmett, openEmmett } from './support/emmett';
+import { timed } from './support/in-flight';
+import { seedLog } from './support/seed-log';
 
 const events = 200_000;
 const pageSize = 1_000;
 const rounds = 5;
 /** Emmett's consumer writes its checkpoint after each event: it reads a part of the log a round. */
 const emmettEvents = 20_000;
-/** How many leads are worked on at a time: their events stand mixed in the log. */
-const busyLeads = 500;
 
 export const catchUp: Benchmark = {
   name: 'catch-up',
@@ -53,7 +48,7 @@ export const catchUp: Benchmark = {
     const store = postgresEventStore({ pool, connectionString });
     const emmettUrl = await servers.createDatabase(other);
     const emmett = await openEmmett(emmettUrl);
-    await seed(store, emmett);
+    await seedLog(store, events, emmett);
     await pool.query('vacuum analyze events');
 
     await race({
@@ -64,7 +59,10 @@ export const catchUp: Benchmark = {
         { name: 'tasuki', round: () => afresh(pool, () => build(pool, store)) },
         {
           name: 'raw SQL',
-          round: () => afresh(pool, () => rawCatchUp(connectionString, pageSize)),
+          round: () =>
+            afresh(pool, () =>
+              rawCatchUp(connectionString, pageSize, [rawProjection(leadDetails)]),
+            ),
         },
         {
           name: 'Emmett, no-op handler',
@@ -119,32 +117,4 @@ async function consume(connectionString: string): Promise<number> {
   await consumer.start();
   await consumer.close();
   return count;
-}
-
-/** The log as it grows in life: some hundred leads at a time, each event of a lead some time after the last. */
-async function seed(store: EventStore, emmett: PostgresEventStore): Promise<void> {
-  const random = seeded(3);
-  const newLead = () => {
-    return { stream: `lead-${randomId()}`, story: leadStory(random).map(enveloped), told: 0 };
-  };
-  const busy = Array.from({ length: busyLeads }, newLead);
-  const log: { stream: string; version: number; event: NewEvent }[] = [];
-  while (log.length < events) {
-    const index = Math.floor(random() * busyLeads);
-    const lead = busy[index]!;
-    const event = lead.story[lead.told]!;
-    lead.told += 1;
-    log.push({ stream: lead.stream, version: lead.told, event });
-    if (lead.told === lead.story.length) busy[index] = newLead();
-  }
-  await forEach(log, 2_000, ({ stream, version, event }) =>
-    store.append(stream, [event], version === 1 ? 'none' : version - 1),
-  );
-  const byStream = Map.groupBy(log, ({ stream }) => stream);
-  await forEach([...byStream], 64, ([stream, told]) =>
-    emmett.appendToStream(
-      stream,
-      told.map(({ event }) => forEmmett(event)),
-    ),
-  );
 }

@@ -2,22 +2,31 @@ import { runMain, StartupError, stopSignal } from '@tasuki/platform';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { append } from './append';
+import { appendProcesses } from './append-processes';
 import { catchUp } from './catch-up';
+import { http } from './http';
+import { lists } from './lists';
+import { rebuild } from './rebuild';
 import { runCommand } from './run-command';
-import { runRace, type RaceResult } from './support/benchmark';
+import { start } from './start';
+import { runRace, type RaceResult, type SingleFigure } from './support/benchmark';
 import { startServer } from './support/databases';
 import { describeMachine } from './support/machine';
-import { machineLine, raceText } from './support/report';
+import { figureText, machineLine, raceText } from './support/report';
 
-const all = [append, runCommand, catchUp];
+const all = [append, appendProcesses, runCommand, catchUp, http, lists, start, rebuild];
 
 /**
- * `npm run bench -- [--only <name>] [--json <file>]`: measures Tasuki beside other ways of doing
+ * `npm run bench -- [--only <name>] [--full] [--json <file>]`: measures Tasuki beside other ways of doing
  * the same, all in this one run on one server. Goals are reported, never asserted.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
-  const chosen = all.filter(({ name }) => values.only === undefined || values.only === name);
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, json: { type: 'string' }, full: { type: 'boolean' } },
+  });
+  const chosen = all.filter(({ name, isLong }) =>
+    values.only === undefined ? !isLong || values.full : values.only === name,
+  );
   if (chosen.length === 0) {
     throw new StartupError(
       `no benchmark ${values.only}; there are ${all.map((b) => b.name).join(', ')}`,
@@ -26,19 +35,28 @@ async function main(): Promise<void> {
 
   const server = await startServer();
   const results: RaceResult[] = [];
+  const figures: SingleFigure[] = [];
   const work = async () => {
     const machine = describeMachine(server.version);
     console.log(machineLine(machine));
     for (const benchmark of chosen) {
       console.log(`\n# ${benchmark.name}: ${benchmark.about}`);
-      await benchmark.run(server, async (race) => {
-        const result = await runRace(race);
+      const race = async (wanted: Parameters<typeof runRace>[0]) => {
+        const result = await runRace(wanted);
         results.push(result);
         console.log(`\n${raceText(result)}`);
-      });
+      };
+      const tell = (figure: SingleFigure) => {
+        figures.push(figure);
+        console.log(figureText(figure));
+      };
+      await benchmark.run(server, race, tell);
     }
     if (values.json !== undefined) {
-      await writeFile(values.json, `${JSON.stringify({ machine, races: results }, null, 2)}\n`);
+      await writeFile(
+        values.json,
+        `${JSON.stringify({ machine, races: results, figures }, null, 2)}\n`,
+      );
     }
   };
   // What is still open when it ends early loses its server, and says so where nobody listens.

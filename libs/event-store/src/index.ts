@@ -25,7 +25,7 @@ export {
 export { matches } from './filter';
 export { memoryEventStore } from './memory/memory-event-store';
 export { checkpointMigrations, moveCheckpoint, readCheckpoint } from './postgres/checkpoints';
-export { isUnavailable } from './postgres/connection-errors';
+export { isDiskFull, isUnavailable } from './postgres/connection-errors';
 export { eventStoreMigrations } from './postgres/migrations';
 export {
   postgresEventStore,

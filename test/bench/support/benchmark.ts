@@ -32,7 +32,21 @@ export interface Benchmark {
   readonly name: string;
   /** What is compared with what, for the reader of the report. */
   readonly about: string;
-  run(servers: Servers, race: (race: Race) => Promise<void>): Promise<void>;
+  run(
+    servers: Servers,
+    race: (race: Race) => Promise<void>,
+    tell: (figure: SingleFigure) => void,
+  ): Promise<void>;
+  /** Runs only with `--full`: it takes long. */
+  readonly isLong?: boolean;
+}
+
+/** What is no rate: a latency, a size. */
+export interface SingleFigure {
+  readonly title: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly goal?: { readonly atMost: number };
 }
 
 export interface RaceResult {

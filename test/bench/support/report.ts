@@ -1,4 +1,4 @@
-import { type RaceResult } from './benchmark';
+import { type RaceResult, type SingleFigure } from './benchmark';
 import { type Machine } from './machine';
 
 export function machineLine({
@@ -27,6 +27,12 @@ export function raceText({ title, unit, figures, goals }: RaceResult): string {
     return `  goal: at least ${goal}: ${got}, ${met ? 'met' : 'missed'}`;
   });
   return [title, ...lines, ...goalLines].join('\n');
+}
+
+export function figureText({ title, value, unit, goal }: SingleFigure): string {
+  const text = `${title}: ${Number(value.toPrecision(3)).toLocaleString('en')} ${unit}`;
+  if (goal === undefined) return text;
+  return `${text}; goal: at most ${goal.atMost} ${unit}, ${value <= goal.atMost ? 'met' : 'missed'}`;
 }
 
 function whole(value: number): string {

@@ -7,6 +7,7 @@ import {
   type Append,
   type LogState,
   type Outcome,
+  type Plan,
   type PlannedRow,
   planAppends,
   possibleRepetitions,
@@ -60,16 +61,26 @@ export async function appendBatch(
   }
 }
 
-/** Something in the batch is not to the database's liking: halved until it stands alone. */
+/**
+ * Something in the batch is not to the database's liking: halved until it stands alone. A half for
+ * which the database went away says nothing about the other one, which may have been written.
+ */
 async function inHalves(
   pool: Pool,
   appends: readonly Append[],
   patienceMs: number,
 ): Promise<readonly Settled<AppendResult>[]> {
   const middle = Math.ceil(appends.length / 2);
-  const first = await appendBatch(pool, appends.slice(0, middle), patienceMs);
-  const second = await appendBatch(pool, appends.slice(middle), patienceMs);
-  return [...first, ...second];
+  const halves = [appends.slice(0, middle), appends.slice(middle)];
+  const outcomes: Settled<AppendResult>[] = [];
+  for (const half of halves) {
+    try {
+      outcomes.push(...(await appendBatch(pool, half, patienceMs)));
+    } catch (error) {
+      outcomes.push(...half.map(() => ({ error })));
+    }
+  }
+  return outcomes;
 }
 
 function unknown({ outcomes }: CommitUnanswered, cause: unknown): readonly Outcome[] {
@@ -83,28 +94,46 @@ async function writeOnce(
   appends: readonly Append[],
   unanswered: CommitUnanswered | undefined,
 ): Promise<readonly Outcome[]> {
-  await lock(client);
-  if (unanswered !== undefined && (await isInLog(client, unanswered.rows))) {
-    await client.query('commit');
-    return unanswered.outcomes;
+  const none: ReadonlySet<string> = new Set();
+  if (unanswered !== undefined) {
+    await lock(client);
+    if (await isInLog(client, unanswered.rows)) {
+      await client.query('commit');
+      return unanswered.outcomes;
+    }
+    return commit(client, planAppends(appends, await stateUnderLock(client, appends, none)));
   }
-  let plan = planAppends(appends, await stateUnderLock(client, appends, new Set()));
+  const [, state] = await inOneGo(lock(client), stateUnderLock(client, appends, none));
   try {
-    await insert(client, plan.rows);
+    return await commit(client, planAppends(appends, state));
   } catch (error) {
     if (!isUniqueViolation(error, 'events_id')) throw error;
     await client.query('rollback');
     await lock(client);
     const taken = await takenIds(client, appends);
-    plan = planAppends(appends, await stateUnderLock(client, appends, taken));
-    await insert(client, plan.rows);
+    return commit(client, planAppends(appends, await stateUnderLock(client, appends, taken)));
   }
-  try {
-    await client.query(plan.rows.length > 0 ? `notify ${appendChannel}; commit` : 'commit');
-  } catch (error) {
-    throw new CommitUnanswered(plan.rows, plan.outcomes, error);
-  }
-  return plan.outcomes;
+}
+
+/** Inserts and commits without waiting in between: others wait for the lock meanwhile. */
+async function commit(client: PoolClient, { rows, outcomes }: Plan): Promise<readonly Outcome[]> {
+  const [inserted, committed] = await Promise.allSettled([
+    insert(client, rows),
+    client.query(rows.length > 0 ? `notify ${appendChannel}; commit` : 'commit'),
+  ]);
+  if (inserted.status === 'rejected' && !isUnavailable(inserted.reason)) throw inserted.reason;
+  const lost = [inserted, committed].find(({ status }) => status === 'rejected');
+  if (lost?.status === 'rejected') throw new CommitUnanswered(rows, outcomes, lost.reason);
+  return outcomes;
+}
+
+/**
+ * Two that were sent one behind the other on a pipelined connection: each is a statement of its own
+ * for the server, and there is one way there and back.
+ */
+async function inOneGo<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 /**

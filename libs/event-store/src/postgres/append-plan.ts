@@ -27,16 +27,19 @@ export interface LogState {
   readonly takenIds: ReadonlySet<string>;
 }
 
+export interface Plan {
+  readonly rows: readonly PlannedRow[];
+  /** One for each append, in their order. */
+  readonly outcomes: readonly Outcome[];
+}
+
 export type Outcome = { readonly value: AppendResult } | { readonly error: Error };
 
 /**
  * Numbers a batch of appends from the head on, without gaps, and answers each by itself: several
  * may go to one stream, each seeing the earlier ones; one that is refused leaves no hole.
  */
-export function planAppends(
-  appends: readonly Append[],
-  state: LogState,
-): { readonly rows: readonly PlannedRow[]; readonly outcomes: readonly Outcome[] } {
+export function planAppends(appends: readonly Append[], state: LogState): Plan {
   const versions = new Map(state.versions);
   const ids = new Set(state.takenIds);
   const rows: PlannedRow[] = [];

@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { StoreUnavailable } from '../errors';
 
 /**
  * SQLSTATEs after which the same work may succeed later: connection lost (08), not enough resources
@@ -14,6 +15,12 @@ export function isUnavailable(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (sqlState.test(code)) return passing.test(code);
   return connectionLost.some((text) => error.message.includes(text)) || socketErrors.has(code);
+}
+
+/** SQLSTATE 53100, by itself or behind what the store made of it. */
+export function isDiskFull(error: unknown): boolean {
+  const told = error instanceof StoreUnavailable ? error.cause : error;
+  return isNativeError(told) && 'code' in told && told.code === '53100';
 }
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
