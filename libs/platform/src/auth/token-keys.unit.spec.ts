@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   InvalidToken,
   KeysUnavailable,
@@ -33,7 +34,7 @@ describe('keys in a file', () => {
     const next = await newSigningKey();
     const both = { keys: [...key.jwks.keys, ...next.jwks.keys] };
     const [old, fresh] = [await signedBy(key), await signedBy(next)];
-    const verifyRotated = tokenVerifier({ jwks: file, ...expected });
+    const verifyRotated = tokenVerifier({ jwks: file, ...expected, rememberMs: 0 });
     const accepts = (token: string) =>
       verifyRotated(token).then(
         () => true,
@@ -51,6 +52,19 @@ describe('keys in a file', () => {
       [true, true],
       [false, true],
     ]);
+  });
+
+  it('that were taken away hold a little longer for a token that was found good a moment ago', async () => {
+    const file = join(folder, 'taken-away.json');
+    await writeFile(file, JSON.stringify(key.jwks));
+    const token = await signedBy(key);
+    const verify = tokenVerifier({ jwks: file, ...expected, rememberMs: 200 });
+    await verify(token);
+    await writeFile(file, JSON.stringify((await newSigningKey()).jwks));
+    await utimes(file, 1, 1);
+    await expect(verify(token)).resolves.toMatchObject({ subject: 'aiko' });
+    await delay(250);
+    await expect(verify(token)).rejects.toThrow(InvalidToken);
   });
 
   it('that cannot be read say nothing of the token', async () => {
