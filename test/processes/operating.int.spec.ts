@@ -91,6 +91,31 @@ describe('running an installation with leadctl', () => {
     expect((await run('rebuild')).stderr).toMatch(/^Name one of lead_details, /);
   });
 
+  it('read-models: lists them, and drops what nobody keeps any more', async () => {
+    const { pool } = runtime;
+    await pool.query(
+      `create table mql_queue_v1 (key text); insert into read_model_targets
+         (target, projection, version, state) values ('mql_queue_v1', 'mql_queue', 1, 'live')`,
+    );
+    const list = await run('read-models', 'list');
+    expect(list.stdout).toMatch(/^lead_details_v1 +live +0 behind$/m);
+    expect(list.stdout).toMatch(/^mql_queue_v1 +live +\d+ behind; of another release$/m);
+    expect((await run('read-models', 'drop', 'mql_queue_v1')).stdout).toBe(
+      'mql_queue_v1 was dropped.\n',
+    );
+    for (const [target, why] of [
+      ['mql_queue_v1', 'there is no read model table mql_queue_v1'],
+      [table, `${table} is the one that this release keeps`],
+    ]) {
+      const refused = await run('read-models', 'drop', target!);
+      expect([refused.code, refused.stderr]).toEqual([1, `${why}.\n`]);
+    }
+    await pool.query(`insert into read_model_targets (target, projection, version, state)
+      values ('old_v1', 'old', 1, 'live'); insert into leases values
+      ('old_v1', gen_random_uuid(), now() + interval '1 minute')`);
+    expect((await run('read-models', 'drop', 'old_v1')).stderr).toContain('running projector');
+  });
+
   it('doctor: finds a sound installation sound', async () => {
     const { code, stdout } = await run('doctor');
     expect(stdout.split('\n').filter(Boolean)).toEqual([

@@ -3,6 +3,7 @@ import { addDoctor } from './doctor';
 import { addImport } from './import';
 import { addMasterKey } from './master-key';
 import { addParked } from './parked';
+import { addReadModels } from './read-models';
 import { addRebuild } from './rebuild';
 import { addReplay } from './replay';
 import { addToken } from './token';
@@ -22,6 +23,7 @@ export async function leadctl(args: readonly string[]): Promise<number | undefin
     addImport,
     addReplay,
     addParked,
+    addReadModels,
     addRebuild,
     addDoctor,
     addToken,

@@ -1,3 +1,4 @@
+export { dropTarget, NotDropped } from './drop-target';
 export { isQueue, isQueuePage, type IsQueueItem } from './is-queue';
 export { type KeysetPage } from './keyset-page';
 export { findLeadDetails, leadDetails, type LeadDetails } from './lead-details';

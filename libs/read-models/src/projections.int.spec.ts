@@ -1,4 +1,3 @@
-import { isOffsetInstant } from '@tasuki/domain';
 import {
   beginning,
   type EventStore,
@@ -12,6 +11,7 @@ import fc from 'fast-check';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
 import { dyingPool } from '../testing/dying-pool';
+import { expectEqualsFold } from '../testing/equals-fold';
 import { isQueue } from './is-queue';
 import { leadDetails } from './lead-details';
 import { leadDirectory } from './lead-directory';
@@ -39,6 +39,7 @@ function behavesAsProjection<D>(projection: Projection<D>): void {
 
     const table = tableOf(projection);
     const position = () => readCheckpoint(runtime.pool, table);
+    const equalsFold = (upTo: Position) => expectEqualsFold(runtime, projection, upTo);
 
     /** Follows the log to its head, and stops. */
     async function follow(options: { log?: EventStore; pool?: TestRuntime['pool']; by?: number }) {
@@ -57,7 +58,7 @@ function behavesAsProjection<D>(projection: Projection<D>): void {
 
     it('equals the fold of the log at every checkpoint', async () => {
       const { log } = runtime;
-      const checks: Promise<void>[] = [];
+      const checks: Promise<unknown>[] = [];
       let handled: Position | undefined;
       const watched: EventStore = {
         ...log,
@@ -112,32 +113,6 @@ function behavesAsProjection<D>(projection: Projection<D>): void {
         expect(parked).toEqual([]);
       }
     });
-
-    async function equalsFold(upTo: Position): Promise<void> {
-      const { pool, log } = runtime;
-      const { rows } = await pool.query<{ key: string; document: D } & Columns>(
-        `select * from ${table} order by key`,
-      );
-      const folded = await foldOf(log, upTo);
-      expect(rows.map(({ key }) => key)).toEqual([...folded.keys()].sort());
-      for (const row of rows) {
-        expect(row.document).toEqual(plain(folded.get(row.key)));
-        for (const [column, { value }] of Object.entries(projection.columns)) {
-          expect([column, plain(row[column])]).toEqual([column, inColumn(value(row.document))]);
-        }
-      }
-    }
-
-    async function foldOf(log: EventStore, upTo: Position): Promise<Map<string, D>> {
-      const documents = new Map<string, D>();
-      for await (const { events } of log.readAll('0'.repeat(20), projection.filter)) {
-        for (const event of events.filter(({ position }) => position <= upTo)) {
-          const key = projection.key(event);
-          documents.set(key, projection.evolve(documents.get(key), event));
-        }
-      }
-      return documents;
-    }
   });
 }
 
@@ -147,14 +122,6 @@ behavesAsProjection(leadDirectory);
 behavesAsProjection(mqlQueue);
 behavesAsProjection(isQueue);
 behavesAsProjection(sqlQueue);
-
-type Columns = Readonly<Record<string, unknown>>;
-
-/** What comes back from a column: instants without what the database does not keep. */
-const inColumn = (value: unknown): unknown =>
-  typeof value === 'string' && isOffsetInstant(value) ? new Date(value).toISOString() : value;
-
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function withoutVersion(page: Page, version: number): Page {
   return { ...page, events: page.events.filter((event) => event.version !== version) };

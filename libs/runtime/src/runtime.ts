@@ -52,7 +52,7 @@ export interface Runtime {
   readonly logger: Logger;
   readonly health: Health;
   readonly metrics: Metrics;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Everything that the database of an installation is made of. */
