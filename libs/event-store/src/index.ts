@@ -24,7 +24,12 @@ export {
 } from './event-store';
 export { matches } from './filter';
 export { memoryEventStore } from './memory/memory-event-store';
-export { checkpointMigrations, moveCheckpoint, readCheckpoint } from './postgres/checkpoints';
+export {
+  checkpointMigrations,
+  moveCheckpoint,
+  moveCheckpoints,
+  readCheckpoint,
+} from './postgres/checkpoints';
 export { isDiskFull, isUnavailable } from './postgres/connection-errors';
 export { eventStoreMigrations } from './postgres/migrations';
 export {

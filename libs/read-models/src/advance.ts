@@ -17,6 +17,8 @@ export interface Reader {
    * goes on from there.
    */
   advance(page: EntryPage): Promise<void>;
+  /** Its checkpoint was moved up to here together with others'. */
+  arrive(at: Position, parked: readonly Parked[]): void;
 }
 
 /** Opens the table, making it if there is none, at its checkpoint. */
@@ -29,7 +31,8 @@ export async function openReader(
   await readModel.prepare(pool, table);
   let position = await readCheckpoint(pool, table);
 
-  function tell(parked: readonly Parked[]): void {
+  function arrive(at: Position, parked: readonly Parked[]): void {
+    position = at;
     for (const { event, reason } of parked) {
       const { stream, version, id: eventId } = event;
       logger.error({ readModel: table, stream, version, eventId, reason }, 'a stream was parked');
@@ -43,19 +46,12 @@ export async function openReader(
     get position() {
       return position;
     },
+    arrive,
     async advance(page) {
       while (position < page.position) {
         try {
-          tell(
-            await applyPage(
-              pool,
-              readModel,
-              table,
-              position,
-              remaining(page, position, readModel.filter),
-            ),
-          );
-          position = page.position;
+          const rest = remaining(page, position, readModel.filter);
+          arrive(page.position, await applyPage(pool, readModel, table, position, rest));
         } catch (error) {
           if (!(error instanceof CheckpointMoved)) throw error;
           const moved = await readCheckpoint(pool, table);

@@ -1,7 +1,14 @@
-import { type EventRegistry, type EventStore, type Position } from '@tasuki/event-store';
+import {
+  type EventRegistry,
+  type EventStore,
+  isUnavailable,
+  type Position,
+} from '@tasuki/event-store';
 import { type Logger, pause } from '@tasuki/platform';
 import { type Pool } from 'pg';
 import { openReader, type Reader } from './advance';
+import { type EntryPage } from './apply-page';
+import { applyTogether } from './apply-together';
 import { type ReadModel } from './read-model';
 import { eitherOf, readPage } from './readable';
 import { takeOver } from './takeover';
@@ -37,10 +44,22 @@ export async function followLog(
   });
   onPage();
   for await (const page of pages) {
-    const readable = readPage(page, registry);
-    await Promise.all(readers.map((reader) => reader.advance(readable)));
+    await advanceAll(options.pool, readers, readPage(page, registry));
     onPage();
   }
+}
+
+/** Together if they stand at one point; else, or if that fails, each by itself. */
+async function advanceAll(pool: Pool, readers: readonly Reader[], page: EntryPage): Promise<void> {
+  if (new Set(readers.map(({ position }) => position)).size === 1 && readers.length > 1) {
+    try {
+      await applyTogether(pool, readers, page);
+      return;
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+    }
+  }
+  await Promise.all(readers.map((reader) => reader.advance(page)));
 }
 
 const blockedPauseMs = 1_000;

@@ -120,6 +120,33 @@ describe('read models', () => {
       }
     }, 60_000);
 
+    it('of one read model holds up no other, whenever the process dies', async () => {
+      const both = [tally({ poison: 'poison' }), tally({ name: 'other', shortColumn: true })];
+      await writeLeads(runtime.store, [['abc']]);
+      await keep(runtime, ...both);
+      for (let at = 1, survived = false; !survived; at += 1) {
+        const leads = await writeLeads(runtime.store, [
+          ['abc', 'abc'],
+          ['abc', 'poison', 'abc'],
+          ['abc', 'abc', 'too long'],
+        ]);
+        const dying = dyingPool(runtime.pool, at);
+        const projecting = startProjector({ ...runtime, pool: dying }, both);
+        const arrived = Promise.all(both.map(({ table }) => untilLive(runtime, table)));
+        await Promise.race([arrived, dying.died]);
+        survived = !dying.isDead();
+        await projecting.stop();
+        await runtime.pool.query('delete from leases');
+        await keep(runtime, ...both);
+        const counts = async (table: string) => {
+          const counted = await rows(table);
+          return leads.map((leadId) => counted.get(leadId));
+        };
+        expect(await counts('tally_v1')).toEqual([2, 1, 3]);
+        expect(await counts('other_v1')).toEqual([2, 3, 2]);
+      }
+    }, 60_000);
+
     it('can be discarded: what follows is applied, and a rebuild leaves it out too', async () => {
       const [leadId] = await writeLeads(runtime.store, [
         ['guide', 'poison', 'guide', 'poison', 'guide'],

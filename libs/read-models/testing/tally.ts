@@ -9,6 +9,7 @@ interface Tally {
 }
 
 export interface TallyOptions {
+  readonly name?: string;
   readonly version?: number;
   /** Activities with this asset cannot be applied. */
   readonly poison?: string;
@@ -17,9 +18,14 @@ export interface TallyOptions {
 }
 
 /** A small projection that can be broken on purpose: what each lead did, counted. */
-export function tally({ version = 1, poison, shortColumn }: TallyOptions = {}): ReadModel {
+export function tally({
+  name = 'tally',
+  version = 1,
+  poison,
+  shortColumn,
+}: TallyOptions = {}): ReadModel {
   const projection: Projection<Tally> = {
-    name: 'tally',
+    name,
     version,
     filter: { streamPrefix: leadStreams },
     key: ({ stream }) => leadIdOf(stream),

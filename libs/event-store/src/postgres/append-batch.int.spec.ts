@@ -5,6 +5,7 @@ import { encode } from '../encoded';
 import { StoreUnavailable } from '../errors';
 import { anEvent, someEvents } from '../event-store.contract';
 import { appendBatch } from './append-batch';
+import { isDiskFull } from './connection-errors';
 import { eventStoreMigrations } from './migrations';
 
 describe('a batch of appends', () => {
@@ -35,6 +36,19 @@ describe('a batch of appends', () => {
     ]);
     const { rows } = await pool.query('select distinct stream from events');
     expect(rows).toEqual([{ stream: 'good' }]);
+  });
+
+  it('that finds the disk full was not written, which is known', async () => {
+    await pool.query(`
+      create function fill_the_disk() returns trigger language plpgsql as $$
+      begin
+        raise exception 'could not extend file' using errcode = '53100';
+      end $$;
+      create trigger disk_is_full before insert on events execute function fill_the_disk()`);
+    const append = { stream: 'full', events: encode(someEvents(1)), expected: 'none' } as const;
+    const outcome = await appendBatch(pool, [append], 0).catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(StoreUnavailable);
+    expect(isDiskFull(outcome)).toBe(true);
   });
 });
 

@@ -13,7 +13,7 @@ import {
   possibleRepetitions,
   slot,
 } from './append-plan';
-import { isUnavailable, isUniqueViolation } from './connection-errors';
+import { isUnavailable, isUniqueViolation, sqlStateOf } from './connection-errors';
 
 /** Serialises appends over all processes. Any constant will do; this one spells `tasuki`. */
 const appendLock = 0x7461_7375_6b69;
@@ -121,7 +121,8 @@ async function commit(client: PoolClient, { rows, outcomes }: Plan): Promise<rea
     insert(client, rows),
     client.query(rows.length > 0 ? `notify ${appendChannel}; commit` : 'commit'),
   ]);
-  if (inserted.status === 'rejected' && !isUnavailable(inserted.reason)) throw inserted.reason;
+  // What the server refused to insert it does not commit; a connection that broke tells nothing.
+  if (inserted.status === 'rejected' && sqlStateOf(inserted.reason)) throw inserted.reason;
   const lost = [inserted, committed].find(({ status }) => status === 'rejected');
   if (lost?.status === 'rejected') throw new CommitUnanswered(rows, outcomes, lost.reason);
   return outcomes;

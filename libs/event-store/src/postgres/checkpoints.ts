@@ -21,6 +21,24 @@ export async function readCheckpoint(db: Pool | PoolClient, reader: string): Pro
 }
 
 /**
+ * Moves several checkpoints that stand at one position, in the caller's transaction.
+ * @returns false when one of them stands elsewhere; then nothing may be written
+ */
+export async function moveCheckpoints(
+  client: PoolClient,
+  readers: readonly string[],
+  from: Position,
+  to: Position,
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'move-checkpoints',
+    text: 'update checkpoints set position = $3 where reader = any($1::text[]) and position = $2',
+    values: [readers, from, to],
+  });
+  return rowCount === readers.length;
+}
+
+/**
  * Moves a checkpoint, in the caller's transaction if it is given a client: together with what was
  * handled, or not at all.
  * @returns false when another process has moved it meanwhile; then nothing may be written

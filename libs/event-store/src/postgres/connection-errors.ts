@@ -1,3 +1,4 @@
+import { codeOf } from '@tasuki/platform';
 import { isNativeError } from 'node:util/types';
 import { StoreUnavailable } from '../errors';
 
@@ -7,30 +8,38 @@ import { StoreUnavailable } from '../errors';
  * 57014, 25P03), a server that turned read-only in a failover (25006).
  */
 const passing = /^(08|53|57P|55P03|57014|25P03|25006)/;
-const sqlState = /^[0-9A-Z]{5}$/;
 
 /** Whether the store is away, as against having understood and refused. */
 export function isUnavailable(error: unknown): boolean {
   if (!isNativeError(error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (sqlState.test(code)) return passing.test(code);
-  return connectionLost.some((text) => error.message.includes(text)) || socketErrors.has(code);
+  const state = sqlStateOf(error);
+  if (state !== undefined) return passing.test(state);
+  return connectionLost.some((text) => error.message.includes(text)) || isOfSocket(error);
+}
+
+/** The server's own code of an error; undefined when it is not the server that speaks. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = codeOf(error);
+  // EPIPE looks like one.
+  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !isOfSocket(error) ? code : undefined;
 }
 
 /** SQLSTATE 53100, by itself or behind what the store made of it. */
 export function isDiskFull(error: unknown): boolean {
-  const told = error instanceof StoreUnavailable ? error.cause : error;
-  return isNativeError(told) && 'code' in told && told.code === '53100';
+  return codeOf(error instanceof StoreUnavailable ? error.cause : error) === '53100';
 }
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return (
+    codeOf(error) === '23505' &&
     isNativeError(error) &&
-    'code' in error &&
-    error.code === '23505' &&
     'constraint' in error &&
     error.constraint === constraint
   );
+}
+
+function isOfSocket(error: unknown): boolean {
+  return socketErrors.has(codeOf(error) ?? '');
 }
 
 const socketErrors = new Set([
