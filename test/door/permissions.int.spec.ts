@@ -1,9 +1,7 @@
 import { type LeadCommandType, type Stage, stages, stageTable } from '@tasuki/lead';
-import { type PlainCommand } from '@tasuki/lead-service';
 import { type Role, roles } from '@tasuki/platform';
-import { randomUUID } from 'node:crypto';
 import { type Door, type DoorRequest, openDoor } from '../support/door';
-import { anOrigin } from '../support/test-runtime';
+import { leadIn, type Subject } from './leads-in-stages';
 
 /** The table of roles as agreed in writing, by initials; not taken from the code that it tests. */
 const agreed: Readonly<Partial<Record<LeadCommandType, string>>> = {
@@ -29,12 +27,6 @@ const agreed: Readonly<Partial<Record<LeadCommandType, string>>> = {
   RecordCustomerValue: 'sales',
 };
 const commands = Object.keys(agreed) as LeadCommandType[];
-
-interface Subject {
-  readonly leadId: string;
-  readonly externalId: string;
-  readonly activity: string;
-}
 
 const reason = { reason: 'because' };
 const met = { verdict: 'met' };
@@ -76,43 +68,12 @@ const requestOf: Readonly<Partial<Record<LeadCommandType, (lead: Subject) => Doo
   RecordCustomerValue: onLead('customer-value', { churnedOn: '2026-05-01', asOf: '2026-05-01' }),
 };
 
-const promote: PlainCommand = { type: 'PromoteLead', ...reason };
-const contact: PlainCommand = { type: 'RecordContact', channel: 'phone', outcome: 'connected' };
-const qualify: PlainCommand = { type: 'QualifyLead', override: reason };
-const toAccepted = [promote, contact, qualify, { type: 'AcceptLead' }] as const;
-
-/** What brings a captured lead into each stage. */
-const wayTo: Readonly<Record<Stage, readonly PlainCommand[]>> = {
-  nurturing: [],
-  mql: [promote],
-  contacted: [promote, contact],
-  sql: [promote, contact, qualify],
-  accepted: toAccepted,
-  won: [...toAccepted, { type: 'WinDeal' }],
-  lost: [...toAccepted, { type: 'LoseDeal', ...reason }],
-  disqualified: [{ type: 'DisqualifyLead', ...reason }],
-};
-
 describe('role × command × stage', () => {
   let door: Door;
   beforeAll(async () => {
     door = await openDoor();
   });
   afterAll(() => door.remove());
-
-  async function leadIn(stage: Stage): Promise<Subject> {
-    const { leads } = door.runtime;
-    const externalId = randomUUID();
-    const source = { external: { system: 'crm', id: externalId } };
-    const { leadId } = await leads.capture(
-      { type: 'CaptureLead', source, consents: [] },
-      anOrigin(),
-    );
-    const visited = { type: 'RecordActivity', activityType: 'visited' } as const;
-    const { events } = await leads.execute(leadId, visited, anOrigin());
-    for (const command of wayTo[stage]) await leads.execute(leadId, command, anOrigin());
-    return { leadId, externalId, activity: events[0]!.id };
-  }
 
   const send = (role: Role, command: LeadCommandType, lead: Subject) =>
     door.as(role, requestOf[command]!(lead));
@@ -129,7 +90,7 @@ describe('role × command × stage', () => {
   });
 
   it('holds for each item of a bulk request as well', async () => {
-    const { leadId } = await leadIn('mql');
+    const { leadId } = await leadIn(door.runtime, 'mql');
     const head = await door.runtime.store.head();
     const capture = { key: '1', source: { channel: 'web' } };
     const activity = { key: '1', leadId, activityType: 'visited' };
@@ -149,7 +110,7 @@ describe('role × command × stage', () => {
   it.each(stages)(
     'in %s refuses every other role and every other command, and writes nothing',
     async (stage) => {
-      const lead = await leadIn(stage);
+      const lead = await leadIn(door.runtime, stage);
       const head = await door.runtime.store.head();
       for (const command of commands) {
         for (const role of rolesThat(false, command)) {
@@ -176,7 +137,7 @@ describe('role × command × stage', () => {
         .flatMap((command) => rolesThat(true, command).map((role) => ({ command, role })));
       await Promise.all(
         cells.map(async ({ command, role }) => {
-          const lead = await leadIn(stage);
+          const lead = await leadIn(door.runtime, stage);
           const { status, body } = await send(role, command, lead);
           const isFact = ['RecordActivity', 'RecordContact'].includes(command);
           expect([role, command, status]).toEqual([role, command, isFact ? 201 : 200]);

@@ -6,7 +6,7 @@ describe('a command that is repeated with its Idempotency-Key', () => {
   const clock = settableClock();
   let door: Door;
   beforeAll(async () => {
-    door = await openDoor(clock);
+    door = await openDoor({ clock });
   });
   afterAll(() => door.remove());
 

@@ -3,7 +3,6 @@ import {
   ApiBearerAuth,
   ApiBody,
   ApiCreatedResponse,
-  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
@@ -12,18 +11,33 @@ import {
 import { refuse } from '@tasuki/domain';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { answerEach } from './bulk';
-import { ActivityDto, activityCommand, BulkActivityDto } from './dto/activity';
+import { ActivityDto, activityCommand, type BulkActivityDto } from './dto/activity';
 import { BulkAnswerDto, ReceiptDto } from './dto/answers';
-import { BulkDto, bulkItems } from './dto/bulk';
+import { BulkActivitiesDto, bulkItems, KeyedActivityDto } from './dto/bulk';
 import { ContactDto } from './dto/contact';
 import { ReasonDto } from './dto/reason';
-import { idempotencyHeader, ifMatchHeader } from './headers';
-import { parse } from './input';
+import { CorrelationHeader, LeadCommandHeaders } from './headers';
 import { LeadDoor, type Sender } from './lead-door';
-import { EventId, LeadId } from './lead-id';
+import { EventId, LeadId, LeadIdParam } from './lead-id';
 import { InvalidInput } from './problem';
 import { RequestSender } from './sender';
 import { receiptView } from './views';
+
+const bulkExamples = {
+  byAnyIdentity: {
+    value: {
+      items: [
+        { key: 'row-17', email: 'aoi@example.com', activityType: 'seminar_attended' },
+        {
+          key: 'row-18',
+          external: { system: 'crm', id: '003-A17' },
+          activityType: 'document_downloaded',
+          asset: 'pricing-guide.pdf',
+        },
+      ],
+    },
+  },
+};
 
 @ApiTags('activities')
 @ApiBearerAuth()
@@ -36,11 +50,10 @@ export class ActivitiesController {
 
   @Post('leads/:leadId/activities')
   @ApiOperation({ summary: 'Record what a lead did' })
-  @ApiParam({ name: 'leadId', format: 'uuid' })
-  @ApiHeader(idempotencyHeader)
-  @ApiHeader(ifMatchHeader)
-  @ApiCreatedResponse({ type: ReceiptDto })
-  async record(
+  @LeadIdParam()
+  @LeadCommandHeaders()
+  @ApiCreatedResponse({ type: ReceiptDto, description: 'The receipt.' })
+  async recordActivity(
     @LeadId() leadId: string,
     @Body() body: ActivityDto,
     @RequestSender() sender: Sender,
@@ -54,12 +67,14 @@ export class ActivitiesController {
     summary: 'Record up to 1,000 activities, answered one by one',
     description: 'Each names its lead by `leadId`, `email` or `external`.',
   })
-  @ApiBody({ type: BulkDto })
-  @ApiOkResponse({ type: BulkAnswerDto })
-  recordMany(@Body() body: unknown, @RequestSender() sender: Sender) {
-    return answerEach(bulkItems(body), this.runtime.logger, async ({ key, fields }, index) => {
-      const dto = await parse(BulkActivityDto, fields, `items[${index}]`);
-      const leadId = await this.leadOf(dto, `items[${index}]`);
+  @ApiBody({ type: BulkActivitiesDto, examples: bulkExamples })
+  @CorrelationHeader()
+  @ApiOkResponse({ type: BulkAnswerDto, description: 'What became of each.' })
+  recordActivities(@Body() body: unknown, @RequestSender() sender: Sender) {
+    const items = bulkItems(body);
+    return answerEach(KeyedActivityDto, items, this.runtime.logger, async (dto, path) => {
+      const leadId = await this.leadOf(dto, path);
+      const { key } = dto;
       const receipt = await this.door.send(leadId, activityCommand(dto), { ...sender, key });
       return { receipt, status: 201 };
     });
@@ -71,12 +86,15 @@ export class ActivitiesController {
     summary: 'Take an activity out of the score',
     description: 'It stays in the history and stops counting from now on.',
   })
-  @ApiParam({ name: 'leadId', format: 'uuid' })
-  @ApiParam({ name: 'eventId', format: 'uuid' })
-  @ApiHeader(idempotencyHeader)
-  @ApiHeader(ifMatchHeader)
-  @ApiOkResponse({ type: ReceiptDto })
-  async retract(
+  @LeadIdParam()
+  @ApiParam({
+    name: 'eventId',
+    description: 'Of the `LeadActivityRecorded`: see its receipt, or the timeline.',
+    schema: { type: 'string', format: 'uuid', example: '0f2cbd3e-7b0a-5a0c-9a3e-6a7f0d1c2b3a' },
+  })
+  @LeadCommandHeaders()
+  @ApiOkResponse({ type: ReceiptDto, description: 'The receipt.' })
+  async retractActivity(
     @LeadId() leadId: string,
     @EventId() eventId: string,
     @Body() body: ReasonDto,
@@ -88,11 +106,10 @@ export class ActivitiesController {
 
   @Post('leads/:leadId/contacts')
   @ApiOperation({ summary: 'Record an attempt to reach a lead' })
-  @ApiParam({ name: 'leadId', format: 'uuid' })
-  @ApiHeader(idempotencyHeader)
-  @ApiHeader(ifMatchHeader)
-  @ApiCreatedResponse({ type: ReceiptDto })
-  async contact(
+  @LeadIdParam()
+  @LeadCommandHeaders()
+  @ApiCreatedResponse({ type: ReceiptDto, description: 'The receipt.' })
+  async recordContact(
     @LeadId() leadId: string,
     @Body() body: ContactDto,
     @RequestSender() sender: Sender,

@@ -1,3 +1,5 @@
+import { BadRequestException } from '@nestjs/common';
+import { type FastifyInstance } from 'fastify';
 import { type Socket } from 'node:net';
 import { type ErrorCode } from './errors';
 import { problemFor } from './problem';
@@ -27,4 +29,12 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
       text,
     ].join('\r\n'),
   );
+}
+
+/** RFC 9112, 3.2: Node would refuse it by itself, and say nothing of why. */
+export function requireHost(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ headers, raw }, _reply, done) => {
+    const isMissing = headers.host === undefined && raw.httpVersion === '1.1';
+    done(isMissing ? new BadRequestException('send a Host header') : undefined);
+  });
 }

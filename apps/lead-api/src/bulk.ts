@@ -1,6 +1,7 @@
 import { type LeadReceipt } from '@tasuki/lead-service';
 import { type Logger } from '@tasuki/platform';
-import { internalError, InvalidInput, type Problem } from './problem';
+import { parse } from './input';
+import { internalError, type Problem } from './problem';
 import { problemOf } from './problem-of';
 import { receiptView, type ReceiptView } from './views';
 
@@ -12,24 +13,20 @@ export interface BulkResult {
   readonly problem?: Problem;
 }
 
-/** One item of a bulk request: its key taken off, the rest as in the single route. */
-export interface BulkItem {
-  readonly key: string;
-  readonly fields: unknown;
-}
-
 /** Answers each item by itself, in order; one that fails fails alone, also when the fault is ours. */
-export async function answerEach(
+export async function answerEach<T extends object>(
+  dto: new () => T,
   items: readonly unknown[],
   logger: Logger,
-  answer: (item: BulkItem, index: number) => Promise<{ receipt: LeadReceipt; status: number }>,
+  answer: (item: T, path: string) => Promise<{ receipt: LeadReceipt; status: number }>,
 ): Promise<{ results: readonly BulkResult[] }> {
   const results = await Promise.all(
     items.map(async (item, index): Promise<BulkResult> => {
       const key = keyOf(item);
       const named = { index, ...(key !== undefined && { key }) };
+      const path = `items[${index}]`;
       try {
-        const { receipt, status } = await answer(splitItem(item, index), index);
+        const { receipt, status } = await answer(await parse(dto, item, path), path);
         return { ...named, status, receipt: receiptView(receipt) };
       } catch (error) {
         const known = problemOf(error);
@@ -43,16 +40,7 @@ export async function answerEach(
   return { results };
 }
 
-function splitItem(item: unknown, index: number): BulkItem {
-  const key = keyOf(item);
-  if (key === undefined) {
-    const allowed = 'text of your own that names this item, for example its row id';
-    throw new InvalidInput([{ path: `items[${index}].key`, message: 'is missing', allowed }]);
-  }
-  const { key: _, ...fields } = item as Record<string, unknown>;
-  return { key, fields };
-}
-
+/** Also of an item that is refused, so that whoever sent it knows which it is. */
 function keyOf(item: unknown): string | undefined {
   if (typeof item !== 'object' || item === null || !('key' in item)) return undefined;
   return typeof item.key === 'string' ? item.key : undefined;

@@ -16,12 +16,12 @@ export class DealsController {
   constructor(private readonly door: LeadDoor) {}
 
   @LeadCommandRoute('win', { summary: 'The deal is won' })
-  async win(@LeadId() leadId: string, @Body() body: WinDto, @RequestSender() sender: Sender) {
+  async winDeal(@LeadId() leadId: string, @Body() body: WinDto, @RequestSender() sender: Sender) {
     return receiptView(await this.door.send(leadId, { type: 'WinDeal', ...body }, sender));
   }
 
   @LeadCommandRoute('lose', { summary: 'The deal is lost' })
-  async lose(@LeadId() leadId: string, @Body() body: LoseDto, @RequestSender() sender: Sender) {
+  async loseDeal(@LeadId() leadId: string, @Body() body: LoseDto, @RequestSender() sender: Sender) {
     return receiptView(await this.door.send(leadId, { type: 'LoseDeal', ...body }, sender));
   }
 
@@ -37,7 +37,7 @@ export class DealsController {
   @LeadCommandRoute('customer-value', {
     summary: 'What the customer is worth so far, or that it left',
   })
-  async customerValue(
+  async recordCustomerValue(
     @LeadId() leadId: string,
     @Body() body: CustomerValueDto,
     @RequestSender() sender: Sender,
@@ -46,7 +46,7 @@ export class DealsController {
   }
 
   @LeadCommandRoute('feedback', { summary: 'Tell marketing how good the lead was' })
-  async feedback(
+  async giveFeedback(
     @LeadId() leadId: string,
     @Body() body: FeedbackDto,
     @RequestSender() sender: Sender,

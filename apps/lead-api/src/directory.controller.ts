@@ -19,9 +19,9 @@ export class DirectoryController {
     summary: 'All leads, or those that match every filter given',
     description: 'The latest captured come first; with `company`, by company name.',
   })
-  @ApiOkResponse({ type: DirectoryAnswerDto })
+  @ApiOkResponse({ type: DirectoryAnswerDto, description: 'A page of the directory.' })
   @ReadsFrom(leadDirectory)
-  async list(@Query() query: DirectoryQueryDto): Promise<DirectoryAnswerDto> {
+  async listLeads(@Query() query: DirectoryQueryDto): Promise<DirectoryAnswerDto> {
     const { pool, people } = this.runtime;
     const known = await this.knownBy(query);
     if (known.length > 1 || known.includes(undefined)) return { items: [], next: null };

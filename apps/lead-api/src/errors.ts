@@ -75,6 +75,11 @@ const errorsOfTheDoor = {
     meaning: 'There is no such route.',
     remedy: 'See `/docs`.',
   },
+  method_not_allowed: {
+    status: 405,
+    meaning: 'The path is there, and does not take this method.',
+    remedy: '`Allow` names the methods that it takes; see `/docs`.',
+  },
   append_too_large: {
     status: 413,
     meaning: 'What one command would write is more than one append may hold.',
@@ -84,6 +89,11 @@ const errorsOfTheDoor = {
     status: 413,
     meaning: 'The body holds more bytes than a request may.',
     remedy: 'Send bulk requests in smaller parts.',
+  },
+  path_too_long: {
+    status: 414,
+    meaning: 'A part of the path is longer than anything that it could name.',
+    remedy: 'Check the id or the name that stands there.',
   },
   unsupported_media_type: {
     status: 415,
@@ -130,6 +140,12 @@ const errorsOfTheDoor = {
     meaning: 'The database is away; nothing was written.',
     remedy: 'Send it again after `Retry-After` seconds.',
     retryAfter: 2,
+  },
+  insufficient_storage: {
+    status: 507,
+    meaning: "The database's disk is full; nothing was written.",
+    remedy: 'Send it again after `Retry-After` seconds; whoever runs Tasuki must make room.',
+    retryAfter: 10,
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 

@@ -1,22 +1,21 @@
 import { amountPattern, currencyPattern, isCalendarDate, isOffsetInstant } from '@tasuki/domain';
-import { Transform, Type as TransformTo } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
   IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
-  IsNotEmptyObject,
-  IsObject,
   IsUUID,
   Matches,
   Max,
   Min,
   ValidateBy,
-  ValidateNested,
 } from 'class-validator';
 import { field, type FieldOptions, rule } from './field';
+import { idempotencyKey, idempotencyKeyAllowed } from './headers';
+
+const anInstant = '2026-05-01T10:00:00+09:00';
+const aDay = '2026-05-01';
 
 export const slugPattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 const slugAllowed =
@@ -30,7 +29,7 @@ export function SlugField(options: FieldOptions) {
 /** Its length is in code points, as the schemas of the events count it. */
 export function TextField(options: FieldOptions & { readonly max: number }) {
   const { max } = options;
-  return field(options, { type: 'string', minLength: 1, maxLength: max }, [
+  return field(options, { type: 'string', minLength: 1, maxLength: max, pattern: '\\S' }, [
     IsText(
       'isTextOfLength',
       (text) => text !== '' && [...text].length <= max,
@@ -38,6 +37,12 @@ export function TextField(options: FieldOptions & { readonly max: number }) {
     ),
     Matches(/\S/, rule('is blank', 'text with at least one visible character')),
   ]);
+}
+
+/** What a person writes to persons; the one field that may have several lines. */
+export function NoteField() {
+  const description = 'Free text; kept sealed.';
+  return TextField({ description, example: 'Wants a quote\nby Friday', max: 4000, optional: true });
 }
 
 export function EmailField(options: FieldOptions) {
@@ -49,6 +54,13 @@ export function EmailField(options: FieldOptions) {
   ]);
 }
 
+/** A client's own name for a command. */
+export function KeyField(options: FieldOptions) {
+  return field(options, { type: 'string', pattern: idempotencyKey.source }, [
+    Matches(idempotencyKey, rule('is no key', idempotencyKeyAllowed)),
+  ]);
+}
+
 export function UuidField(options: FieldOptions) {
   return field(options, { type: 'string', format: 'uuid' }, [
     IsUUID('all', rule('is no UUID', 'a UUID such as 4b825dc6-42cb-5eb9-a060-e54bf8d69288')),
@@ -56,15 +68,15 @@ export function UuidField(options: FieldOptions) {
 }
 
 export function InstantField(options: FieldOptions) {
-  const allowed = 'RFC 3339 from the year 1900 on, such as 2026-05-01T10:00:00+09:00';
-  return field(options, { type: 'string', format: 'date-time' }, [
+  const allowed = `RFC 3339 from the year 1900 on, such as ${anInstant}`;
+  return field({ example: anInstant, ...options }, { type: 'string', format: 'date-time' }, [
     IsText('isOffsetInstant', isOffsetInstant, rule('is no instant with an offset', allowed)),
   ]);
 }
 
 export function DateField(options: FieldOptions) {
-  const allowed = 'a day from the year 1900 on, such as 2026-05-01';
-  return field(options, { type: 'string', format: 'date' }, [
+  const allowed = `a day from the year 1900 on, such as ${aDay}`;
+  return field({ example: aDay, ...options }, { type: 'string', format: 'date' }, [
     IsText('isCalendarDate', isCalendarDate, rule('is no calendar date', allowed)),
   ]);
 }
@@ -110,29 +122,6 @@ function inDigits(value: unknown): unknown {
 
 export function BooleanField(options: FieldOptions) {
   return field(options, { type: 'boolean' }, [IsBoolean(rule('is no boolean', 'true or false'))]);
-}
-
-type Constructor = new () => object;
-
-/** Nest's documentation knows a type that is named late by its function's name: it must be `type`. */
-export function NestedField(of: () => Constructor, options: FieldOptions) {
-  return field(options, { type: () => of() }, [
-    IsObject(rule('is no object', 'an object')),
-    IsNotEmptyObject({}, rule('is empty', 'an object with at least one field')),
-    ValidateNested(),
-    TransformTo(of),
-  ]);
-}
-
-export function ListField(of: () => Constructor, options: FieldOptions & { readonly max: number }) {
-  const { max } = options;
-  return field(options, { type: () => of(), isArray: true, maxItems: max }, [
-    IsArray(rule('is no list', `a list of at most ${max}`)),
-    ArrayMaxSize(max, rule('is too long', `at most ${max}`)),
-    IsObject({ each: true, ...rule('holds what is no object', 'objects') }),
-    ValidateNested({ each: true }),
-    TransformTo(of),
-  ]);
 }
 
 function IsText(

@@ -1,5 +1,5 @@
 import { Body, Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import { AcceptDto, AssignDto, BantDto, QualifyDto } from './dto/handoff';
 import { ReasonDto } from './dto/reason';
 import { LeadCommandRoute } from './lead-command-route';
@@ -16,12 +16,16 @@ export class HandoffController {
   constructor(private readonly door: LeadDoor) {}
 
   @LeadCommandRoute('assign', { summary: 'Say whose the lead is' })
-  async assign(@LeadId() leadId: string, @Body() body: AssignDto, @RequestSender() sender: Sender) {
+  async assignLead(
+    @LeadId() leadId: string,
+    @Body() body: AssignDto,
+    @RequestSender() sender: Sender,
+  ) {
     return receiptView(await this.door.send(leadId, { type: 'AssignLead', ...body }, sender));
   }
 
   @LeadCommandRoute('promote', { summary: 'Make it an MQL without the points: a hand-raiser' })
-  async promote(
+  async promoteLead(
     @LeadId() leadId: string,
     @Body() body: ReasonDto,
     @RequestSender() sender: Sender,
@@ -30,7 +34,11 @@ export class HandoffController {
   }
 
   @LeadCommandRoute('bant', { summary: 'Say what is known of budget, authority, need and timing' })
-  async bant(@LeadId() leadId: string, @Body() body: BantDto, @RequestSender() sender: Sender) {
+  async assessBant(
+    @LeadId() leadId: string,
+    @Body() body: BantDto,
+    @RequestSender() sender: Sender,
+  ) {
     return receiptView(await this.door.send(leadId, { type: 'AssessBant', ...body }, sender));
   }
 
@@ -38,7 +46,8 @@ export class HandoffController {
     summary: 'Hand it to sales as an SQL',
     description: 'By the criteria of the definition; over them with an `override`.',
   })
-  async qualify(
+  @ApiBody({ type: QualifyDto, required: false })
+  async qualifyLead(
     @LeadId() leadId: string,
     @Body() body: QualifyDto,
     @RequestSender() sender: Sender,
@@ -47,17 +56,26 @@ export class HandoffController {
   }
 
   @LeadCommandRoute('accept', { summary: 'Sales takes it' })
-  async accept(@LeadId() leadId: string, @Body() body: AcceptDto, @RequestSender() sender: Sender) {
+  @ApiBody({ type: AcceptDto, required: false })
+  async acceptLead(
+    @LeadId() leadId: string,
+    @Body() body: AcceptDto,
+    @RequestSender() sender: Sender,
+  ) {
     return receiptView(await this.door.send(leadId, { type: 'AcceptLead', ...body }, sender));
   }
 
   @LeadCommandRoute('return', { summary: 'Sales gives it back to inside sales' })
-  async return(@LeadId() leadId: string, @Body() body: ReasonDto, @RequestSender() sender: Sender) {
+  async returnLead(
+    @LeadId() leadId: string,
+    @Body() body: ReasonDto,
+    @RequestSender() sender: Sender,
+  ) {
     return receiptView(await this.door.send(leadId, { type: 'ReturnLead', ...body }, sender));
   }
 
   @LeadCommandRoute('recycle', { summary: 'Back to nurturing, in a new cycle' })
-  async recycle(
+  async recycleLead(
     @LeadId() leadId: string,
     @Body() body: ReasonDto,
     @RequestSender() sender: Sender,
@@ -66,7 +84,7 @@ export class HandoffController {
   }
 
   @LeadCommandRoute('disqualify', { summary: 'Close it: nothing will come of it' })
-  async disqualify(
+  async disqualifyLead(
     @LeadId() leadId: string,
     @Body() body: ReasonDto,
     @RequestSender() sender: Sender,
@@ -75,7 +93,11 @@ export class HandoffController {
   }
 
   @LeadCommandRoute('reopen', { summary: 'Open a closed lead in a new cycle' })
-  async reopen(@LeadId() leadId: string, @Body() body: ReasonDto, @RequestSender() sender: Sender) {
+  async reopenLead(
+    @LeadId() leadId: string,
+    @Body() body: ReasonDto,
+    @RequestSender() sender: Sender,
+  ) {
     return receiptView(await this.door.send(leadId, { type: 'ReopenLead', ...body }, sender));
   }
 }

@@ -30,16 +30,16 @@ export class HealthController {
 
   @Get('health/live')
   @ApiOperation({ summary: 'The process runs' })
-  @ApiOkResponse({ type: LiveDto })
-  live(): LiveDto {
+  @ApiOkResponse({ type: LiveDto, description: 'It runs.' })
+  readLiveness(): LiveDto {
     return { status: 'live' };
   }
 
   @Get('health/ready')
   @ApiOperation({ summary: 'It can take commands and answer queries' })
-  @ApiOkResponse({ type: ReadyDto })
-  @ApiServiceUnavailableResponse({ type: ReadyDto })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+  @ApiOkResponse({ type: ReadyDto, description: 'It can.' })
+  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'It cannot; see `problems`.' })
+  async readReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const report = await this.runtime.health.report();
     if (report.status !== 'ready') void reply.status(503);
     return report;
@@ -48,8 +48,8 @@ export class HealthController {
   @Get('metrics')
   @ApiOperation({ summary: 'Figures for Prometheus' })
   @ApiProduces('text/plain')
-  @ApiOkResponse({ schema: { type: 'string' } })
-  async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  @ApiOkResponse({ schema: { type: 'string' }, description: 'Prometheus text format.' })
+  async readMetrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { metrics } = this.runtime;
     void reply.type(metrics.contentType);
     return metrics.text();

@@ -2,12 +2,15 @@ import helmet from '@fastify/helmet';
 import { type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import { type HttpConfig, StartupError } from '@tasuki/platform';
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
-import { answerBrokenRequest } from './broken-request';
+import { apiDocument } from './api-document';
+import { answerBrokenRequest, requireHost } from './broken-request';
+import { takeJsonAlone } from './json-body';
 import { internalError } from './problem';
 import { problemOf } from './problem-of';
+import { answerWrongMethods } from './wrong-method';
 
 const bodyLimit = 2 * 1024 * 1024;
 const headerLimit = 16 * 1024;
@@ -21,7 +24,12 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit,
-    http: { maxHeaderSize: headerLimit, headersTimeout: 15_000 },
+    http: {
+      maxHeaderSize: headerLimit,
+      headersTimeout: 15_000,
+      connectionsCheckingInterval: 1_000,
+      requireHostHeader: false,
+    },
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
@@ -36,10 +44,12 @@ export async function createHttpApp(
     abortOnError: false,
     bodyParser: false,
   });
-  // JSON alone: anything else is answered 415.
-  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   await app.register(helmet, { contentSecurityPolicy: { directives: forSwaggerUi } });
   if (TASUKI_CORS_ORIGINS !== '') app.enableCors(cors(TASUKI_CORS_ORIGINS.split(',')));
+  const fastify = app.getHttpAdapter().getInstance();
+  takeJsonAlone(fastify);
+  requireHost(fastify);
+  answerWrongMethods(app);
   closeConnectionsWhenClosing(app);
   documentApi(app);
   return app;
@@ -61,6 +71,7 @@ function cors(origin: readonly string[]) {
     methods: ['GET', 'POST', 'PATCH'],
     exposedHeaders: ['ETag', 'Retry-After', 'Preference-Applied', 'Content-Language'],
     maxAge: 600,
+    strictPreflight: false,
   };
 }
 
@@ -104,17 +115,6 @@ export async function listen(
 export async function closeHttpApp(app: NestFastifyApplication): Promise<void> {
   await app.getHttpAdapter().getInstance().close();
   await app.close();
-}
-
-export function apiDocument(app: INestApplication) {
-  const config = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Tasuki')
-    .setDescription('The lead lifecycle: capture, score, hand over, learn. Every step an event.')
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
-  return SwaggerModule.createDocument(app, config);
 }
 
 function documentApi(app: INestApplication): void {

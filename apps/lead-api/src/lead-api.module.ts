@@ -16,6 +16,7 @@ import { LeadsController } from './leads.controller';
 import { OperationsGuard } from './operations.guard';
 import { ProblemFilter } from './problem.filter';
 import { ProfileController } from './profile.controller';
+import { QueryGuard } from './query.guard';
 import { QueuesController } from './queues.controller';
 import { rateLimit } from './rate-limit';
 import { ReadGuard } from './read-guard';
@@ -49,6 +50,7 @@ import { SendLeadCommandHandler } from './send-lead-command';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: ThrottlerGuard },
     { provide: APP_GUARD, useClass: OperationsGuard },
+    { provide: APP_GUARD, useClass: QueryGuard },
     { provide: APP_GUARD, useClass: ReadGuard },
     { provide: APP_PIPE, useClass: InputPipe },
   ],

@@ -1,7 +1,8 @@
 import { applyDecorators, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ReceiptDto } from './dto/answers';
-import { idempotencyHeader, ifMatchHeader } from './headers';
+import { LeadCommandHeaders } from './headers';
+import { LeadIdParam } from './lead-id';
 
 interface RouteOptions {
   readonly summary: string;
@@ -22,9 +23,8 @@ export function LeadCommandRoute(
     Route(`:leadId/${name}`),
     HttpCode(200),
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
-    ApiParam({ name: 'leadId', format: 'uuid' }),
-    ApiHeader(idempotencyHeader),
-    ApiHeader(ifMatchHeader),
-    ApiOkResponse({ type: ReceiptDto }),
+    LeadIdParam(),
+    LeadCommandHeaders(),
+    ApiOkResponse({ type: ReceiptDto, description: 'The receipt.' }),
   );
 }

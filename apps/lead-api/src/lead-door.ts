@@ -4,6 +4,7 @@ import { type TraceContext } from '@tasuki/event-store';
 import { type IfMatch } from '@tasuki/lead';
 import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
 import { derivedId, type Principal, randomId } from '@tasuki/platform';
+import { idempotencyKey, idempotencyKeyAllowed } from './headers';
 import { maySend } from './permissions';
 import { Forbidden, InvalidInput } from './problem';
 import { SendLeadCommand } from './send-lead-command';
@@ -17,8 +18,6 @@ export interface Sender {
   readonly correlationId?: string;
   readonly trace?: TraceContext;
 }
-
-const idempotencyKey = /^[\x21-\x7e]{1,200}$/;
 
 /** From a person's request to a command with an origin, if its roles allow. */
 @Injectable()
@@ -53,11 +52,7 @@ function commandIdOf(subject: string, key: string | undefined): string {
   if (key === undefined) return randomId();
   if (!idempotencyKey.test(key)) {
     throw new InvalidInput([
-      {
-        path: 'Idempotency-Key',
-        message: 'is no key',
-        allowed: '1 to 200 visible ASCII characters',
-      },
+      { path: 'Idempotency-Key', message: 'is no key', allowed: idempotencyKeyAllowed },
     ]);
   }
   return derivedId('command', subject, key);

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { InvalidInput } from './problem';
 
@@ -14,6 +15,15 @@ export function uuidParam(name: string) {
       throw new InvalidInput([{ path: name, message: 'is no UUID', allowed: 'a UUID' }]);
     }
     return value.toLowerCase();
+  });
+}
+
+/** For the documentation of a route that names a lead. */
+export function LeadIdParam() {
+  return ApiParam({
+    name: 'leadId',
+    description: 'The `leadId` of a receipt, of a list, or of `GET /v1/leads?email=`.',
+    schema: { type: 'string', format: 'uuid', example: '4b825dc6-42cb-5eb9-a060-e54bf8d69288' },
   });
 }
 

@@ -6,7 +6,6 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import { refuse } from '@tasuki/domain';
@@ -21,21 +20,25 @@ import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply } from 'fastify';
 import { answerEach } from './bulk';
 import { BulkAnswerDto, ReceiptDto } from './dto/answers';
-import { BulkDto, bulkItems } from './dto/bulk';
+import { BulkCapturesDto, bulkItems, KeyedCaptureDto } from './dto/bulk';
 import { CaptureDto, captureCommand } from './dto/capture';
 import { FoundLeadDto, LeadAnswerDto } from './dto/lead-answers';
 import { FindLeadQuery, languageOf, TimelineQuery } from './dto/queries';
 import { ScoreAnswerDto } from './dto/score-answers';
 import { TimelineAnswerDto } from './dto/timeline-answers';
-import { idempotencyHeader } from './headers';
-import { parse } from './input';
+import { CommandHeaders, CorrelationHeader } from './headers';
 import { LeadDoor, type Sender } from './lead-door';
 import { InvalidInput } from './problem';
 import { ReadsFrom } from './read-guard';
 import { leadScore } from './lead-score';
-import { LeadId } from './lead-id';
+import { LeadId, LeadIdParam } from './lead-id';
 import { RequestSender } from './sender';
 import { leadView, receiptView, timelineView } from './views';
+
+const etag = {
+  description: 'The version that `If-Match` of a command names.',
+  schema: { type: 'string', example: '"17"' },
+} as const;
 
 @ApiTags('leads')
 @ApiBearerAuth()
@@ -51,10 +54,10 @@ export class LeadsController {
     summary: 'Capture a lead',
     description: 'A known external id or e-mail: what this capture adds goes to the known lead.',
   })
-  @ApiHeader(idempotencyHeader)
+  @CommandHeaders()
   @ApiCreatedResponse({ type: ReceiptDto, description: 'A new lead.' })
   @ApiOkResponse({ type: ReceiptDto, description: 'The lead was known.' })
-  async capture(
+  async captureLead(
     @Body() body: CaptureDto,
     @RequestSender() sender: Sender,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -67,18 +70,20 @@ export class LeadsController {
   @Post('bulk')
   @HttpCode(200)
   @ApiOperation({ summary: 'Capture up to 1,000 leads, answered one by one' })
-  @ApiBody({ type: BulkDto })
-  @ApiOkResponse({ type: BulkAnswerDto })
-  captureMany(@Body() body: unknown, @RequestSender() sender: Sender) {
-    return answerEach(bulkItems(body), this.runtime.logger, async ({ key, fields }, index) =>
-      this.captureOne(await parse(CaptureDto, fields, `items[${index}]`), { ...sender, key }),
+  @ApiBody({ type: BulkCapturesDto })
+  @CorrelationHeader()
+  @ApiOkResponse({ type: BulkAnswerDto, description: 'What became of each.' })
+  captureLeads(@Body() body: unknown, @RequestSender() sender: Sender) {
+    const items = bulkItems(body);
+    return answerEach(KeyedCaptureDto, items, this.runtime.logger, ({ key, ...dto }) =>
+      this.captureOne(dto, { ...sender, key }),
     );
   }
 
   @Get()
   @ApiOperation({ summary: 'Find a lead by its e-mail or its external id' })
-  @ApiOkResponse({ type: FoundLeadDto })
-  async find(@Query() query: FindLeadQuery): Promise<FoundLeadDto> {
+  @ApiOkResponse({ type: FoundLeadDto, description: 'Whose they are.' })
+  async findLead(@Query() query: FindLeadQuery): Promise<FoundLeadDto> {
     const by = identityOf(query);
     const leadId = await this.runtime.leads.find(by);
     if (leadId === undefined) throw notFound();
@@ -87,10 +92,10 @@ export class LeadsController {
 
   @Get(':leadId')
   @ApiOperation({ summary: 'One lead', description: '`ETag` names its version.' })
-  @ApiParam({ name: 'leadId', format: 'uuid' })
+  @LeadIdParam()
   @ReadsFrom(leadDetails)
-  @ApiOkResponse({ type: LeadAnswerDto })
-  async read(
+  @ApiOkResponse({ type: LeadAnswerDto, description: 'The lead.', headers: { ETag: etag } })
+  async readLead(
     @LeadId() leadId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LeadAnswerDto> {
@@ -102,10 +107,15 @@ export class LeadsController {
 
   @Get(':leadId/timeline')
   @ApiOperation({ summary: 'What happened, in words and data, oldest first' })
-  @ApiParam({ name: 'leadId', format: 'uuid' })
+  @LeadIdParam()
   @ReadsFrom(leadTimeline)
-  @ApiOkResponse({ type: TimelineAnswerDto })
-  async timeline(
+  @ApiHeader({
+    name: 'accept-language',
+    description: 'Of `text`, where `lang` does not say.',
+    schema: { type: 'string', example: 'ja, en;q=0.8' },
+  })
+  @ApiOkResponse({ type: TimelineAnswerDto, description: 'A page of its history.' })
+  async readTimeline(
     @LeadId() leadId: string,
     @Query() { after, limit, lang }: TimelineQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -128,9 +138,9 @@ export class LeadsController {
     summary: 'The score explained',
     description: '`recorded`: the last score in the log; `now`: decayed to this moment.',
   })
-  @ApiParam({ name: 'leadId', format: 'uuid' })
-  @ApiOkResponse({ type: ScoreAnswerDto })
-  async score(@LeadId() leadId: string): Promise<ScoreAnswerDto> {
+  @LeadIdParam()
+  @ApiOkResponse({ type: ScoreAnswerDto, description: 'The score.' })
+  async explainScore(@LeadId() leadId: string): Promise<ScoreAnswerDto> {
     const history = await this.runtime.leads.history(leadId);
     if (history.length === 0) throw notFound(leadId);
     return { leadId, ...leadScore(history, this.runtime) };

@@ -6,12 +6,20 @@ import {
   Contention,
   OutcomeUnknown,
   StoreUnavailable,
+  isDiskFull,
   isUnavailable,
 } from '@tasuki/event-store';
 import { InvalidToken, KeysUnavailable } from '@tasuki/platform';
 import { LeadParked, NotParked, ReadModelBehind, ReadModelRebuilding } from '@tasuki/read-models';
 import { type ErrorCode } from './errors';
-import { Forbidden, InvalidInput, type Problem, problemFor, UnknownReadModel } from './problem';
+import {
+  Forbidden,
+  InvalidInput,
+  type Problem,
+  problemFor,
+  UnknownReadModel,
+  WrongMethod,
+} from './problem';
 
 /** What an error means to a client. `undefined`: a fault of ours, of which nothing is told. */
 export function problemOf(error: unknown): Problem | undefined {
@@ -31,6 +39,7 @@ export function problemOf(error: unknown): Problem | undefined {
     return problemFor('parked', error.message, { details: { leadId: error.leadId } });
   }
   if (error instanceof UnknownReadModel) return problemFor('read_model_not_found', error.message);
+  if (error instanceof WrongMethod) return problemFor('method_not_allowed', error.message);
   if (error instanceof NotParked) return problemFor('not_parked', error.message);
   if (error instanceof ThrottlerException) {
     return problemFor('rate_limited', 'this subject sends more than it may; slow down');
@@ -45,6 +54,9 @@ export function problemOf(error: unknown): Problem | undefined {
     const detail = 'it may have been written; repeat it with the same Idempotency-Key to settle it';
     return problemFor('outcome_unknown', detail);
   }
+  if (isDiskFull(error)) {
+    return problemFor('insufficient_storage', "the database's disk is full; nothing was written");
+  }
   if (error instanceof StoreUnavailable || isUnavailable(error)) {
     return problemFor('store_unavailable', 'the database is away; nothing was written');
   }
@@ -53,9 +65,12 @@ export function problemOf(error: unknown): Problem | undefined {
 
 const httpCodes: Readonly<Record<number, ErrorCode>> = {
   400: 'malformed_request',
+  // Who asks for a file of the documentation by a way around.
+  403: 'no_such_route',
   404: 'no_such_route',
   408: 'request_timeout',
   413: 'body_too_large',
+  414: 'path_too_long',
   415: 'unsupported_media_type',
   431: 'headers_too_large',
 };

@@ -56,6 +56,14 @@ export class Forbidden extends Error {
   override readonly name = 'Forbidden';
 }
 
+/** The path is there, and does not take this method. */
+export class WrongMethod extends Error {
+  override readonly name = 'WrongMethod';
+  constructor(method: string) {
+    super(`this path does not take ${method}; \`Allow\` names what it takes`);
+  }
+}
+
 /** Somebody asked for a read model that this code does not keep. */
 export class UnknownReadModel extends Error {
   override readonly name = 'UnknownReadModel';

@@ -20,7 +20,7 @@ export class ProfileController {
     summary: 'Change the profile',
     description: 'Only what is named changes; `null` takes a field away.',
   })
-  async change(
+  async changeProfile(
     @LeadId() leadId: string,
     @Body() body: ProfileDto,
     @RequestSender() sender: Sender,
@@ -29,7 +29,7 @@ export class ProfileController {
   }
 
   @LeadCommandRoute('consent', { summary: 'Record consent given or withdrawn' })
-  async consent(
+  async recordConsent(
     @LeadId() leadId: string,
     @Body() body: ConsentDto,
     @RequestSender() sender: Sender,

@@ -23,9 +23,9 @@ export class QueuesController {
 
   @Get('mql')
   @ApiOperation({ summary: 'MQLs that wait for their first contact' })
-  @ApiOkResponse({ type: MqlQueueAnswerDto })
+  @ApiOkResponse({ type: MqlQueueAnswerDto, description: 'A page of the queue.' })
   @ReadsFrom(mqlQueue)
-  async mql(@Query() query: MqlQueueQueryDto): Promise<MqlQueueAnswerDto> {
+  async listMqlQueue(@Query() query: MqlQueueQueryDto): Promise<MqlQueueAnswerDto> {
     const { pool, people } = this.runtime;
     return listView(await mqlQueuePage(pool, query), people);
   }
@@ -35,9 +35,9 @@ export class QueuesController {
     summary: 'Contacted leads that wait for the decision of inside sales',
     description: 'Also those that sales returned. Whoever waits longest comes first.',
   })
-  @ApiOkResponse({ type: IsQueueAnswerDto })
+  @ApiOkResponse({ type: IsQueueAnswerDto, description: 'A page of the queue.' })
   @ReadsFrom(isQueue)
-  async insideSales(@Query() query: QueueQueryDto): Promise<IsQueueAnswerDto> {
+  async listIsQueue(@Query() query: QueueQueryDto): Promise<IsQueueAnswerDto> {
     const { pool, people } = this.runtime;
     return listView(await isQueuePage(pool, query), people);
   }
@@ -47,9 +47,9 @@ export class QueuesController {
     summary: 'SQLs that wait for sales to accept or return them',
     description: 'Whoever waits longest comes first.',
   })
-  @ApiOkResponse({ type: SqlQueueAnswerDto })
+  @ApiOkResponse({ type: SqlQueueAnswerDto, description: 'A page of the queue.' })
   @ReadsFrom(sqlQueue)
-  async sql(@Query() query: QueueQueryDto): Promise<SqlQueueAnswerDto> {
+  async listSqlQueue(@Query() query: QueueQueryDto): Promise<SqlQueueAnswerDto> {
     const { pool, people } = this.runtime;
     return listView(await sqlQueuePage(pool, query), people);
   }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
+  ApiBody,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
@@ -11,10 +12,12 @@ import { type Principal } from '@tasuki/platform';
 import {
   listParked,
   listTargets,
+  mqlQueue,
   parking,
   type Parking,
   readModels,
   requestRebuild,
+  tableOf,
 } from '@tasuki/read-models';
 import { registry, RUNTIME, type Runtime } from '@tasuki/runtime';
 import {
@@ -25,11 +28,16 @@ import {
   RetriedDto,
 } from './dto/admin';
 import { MayDo } from './operations.guard';
+import { ParkedParam, StreamName, TargetName } from './parked-stream';
 import { UnknownReadModel } from './problem';
 import { RequestPrincipal } from './sender';
 
-const target = { name: 'target', example: 'mql_queue_v1' };
-const stream = { name: 'stream', example: 'lead-4b825dc6-42cb-5eb9-a060-e54bf8d69288' };
+const ParkedTarget = ParkedParam('target', 'table', tableOf(mqlQueue));
+const ParkedStreamName = ParkedParam(
+  'stream',
+  'stream',
+  'lead-4b825dc6-42cb-5eb9-a060-e54bf8d69288',
+);
 
 /** What whoever runs Tasuki does about read models; the same as `leadctl parked` and `rebuild`. */
 @ApiTags('operation')
@@ -46,8 +54,8 @@ export class ReadModelsController {
   @Get('read-models')
   @MayDo('see_read_models')
   @ApiOperation({ summary: 'Every read model: where it is, and what it cannot apply' })
-  @ApiOkResponse({ type: ReadModelsAnswerDto })
-  async list(): Promise<ReadModelsAnswerDto> {
+  @ApiOkResponse({ type: ReadModelsAnswerDto, description: 'By name.' })
+  async listReadModels(): Promise<ReadModelsAnswerDto> {
     const { pool, log } = this.runtime;
     const [targets, parked, head] = await Promise.all([
       listTargets(pool),
@@ -76,9 +84,18 @@ export class ReadModelsController {
     description:
       'The present one serves until the new one takes over; asking twice is asking once.',
   })
-  @ApiParam({ name: 'name', enum: readModels.map(({ name }) => name) })
-  @ApiAcceptedResponse({ type: ReadModelsAnswerDto })
-  async rebuild(
+  @ApiParam({
+    name: 'name',
+    description: 'Of the read model.',
+    schema: {
+      type: 'string',
+      enum: readModels.map(({ name: one }) => one),
+      example: 'mql_queue',
+    },
+  })
+  @ApiAcceptedResponse({ type: ReadModelsAnswerDto, description: 'It will be built.' })
+  @ApiBody({ type: RebuildDto, required: false })
+  async rebuildReadModel(
     @Param('name') name: string,
     @Body() { acceptParked = false }: RebuildDto,
   ): Promise<ReadModelsAnswerDto> {
@@ -87,14 +104,14 @@ export class ReadModelsController {
       throw new UnknownReadModel(name);
     }
     await requestRebuild(this.runtime.pool, model, { accept: acceptParked });
-    return this.list();
+    return this.listReadModels();
   }
 
   @Get('parked')
   @MayDo('see_read_models')
   @ApiOperation({ summary: 'Streams of which a read model could not apply an event' })
-  @ApiOkResponse({ type: ParkedAnswerDto })
-  async parked(): Promise<ParkedAnswerDto> {
+  @ApiOkResponse({ type: ParkedAnswerDto, description: 'What is parked.' })
+  async listParkedStreams(): Promise<ParkedAnswerDto> {
     return { items: [...(await listParked(this.runtime.pool))] };
   }
 
@@ -102,10 +119,10 @@ export class ReadModelsController {
   @HttpCode(200)
   @MayDo('retry_parked')
   @ApiOperation({ summary: 'Try again what is parked, after the cause was mended' })
-  @ApiParam(target)
-  @ApiParam(stream)
-  @ApiOkResponse({ type: RetriedDto })
-  retry(@Param('target') table: string, @Param('stream') parkedStream: string) {
+  @ParkedTarget
+  @ParkedStreamName
+  @ApiOkResponse({ type: RetriedDto, description: 'What came of it.' })
+  retryParkedStream(@TargetName() table: string, @StreamName() parkedStream: string) {
     return this.parking.retry(table, parkedStream);
   }
 
@@ -116,12 +133,12 @@ export class ReadModelsController {
     summary: 'Leave out the event that cannot be applied, and go on behind it',
     description: 'It stays in the log; this read model leaves it out for ever, in rebuilds too.',
   })
-  @ApiParam(target)
-  @ApiParam(stream)
-  @ApiOkResponse({ type: RetriedDto })
-  discard(
-    @Param('target') table: string,
-    @Param('stream') parkedStream: string,
+  @ParkedTarget
+  @ParkedStreamName
+  @ApiOkResponse({ type: RetriedDto, description: 'What came of it.' })
+  discardParkedEvent(
+    @TargetName() table: string,
+    @StreamName() parkedStream: string,
     @Body() { reason }: DiscardDto,
     @RequestPrincipal() { subject }: Principal,
   ) {

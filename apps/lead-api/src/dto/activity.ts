@@ -1,5 +1,6 @@
 import { type LeadCommandOf } from '@tasuki/lead';
-import { EmailField, InstantField, NestedField, SlugField, TextField, UuidField } from '../fields';
+import { EmailField, InstantField, NoteField, SlugField, TextField, UuidField } from '../fields';
+import { NestedField } from '../nested-fields';
 import { ExternalIdDto } from './capture';
 
 /** Something the lead did. A type that no rule knows scores 0 and is kept: a later definition may count it. */
@@ -18,12 +19,11 @@ export class ActivityDto {
   @SlugField({ description: 'The system that saw it.', example: 'ma_tool', optional: true })
   source?: string;
 
-  @TextField({ description: 'Free text; kept sealed.', max: 4000, optional: true })
+  @NoteField()
   note?: string;
 
   @InstantField({
     description: 'When; now if left out, at most 5 minutes ahead.',
-    example: '2026-05-01T10:00:00+09:00',
     optional: true,
   })
   occurredAt?: string;
@@ -34,7 +34,7 @@ export class BulkActivityDto extends ActivityDto {
   @UuidField({ description: 'The lead.', optional: true })
   leadId?: string;
 
-  @EmailField({ description: 'Or its e-mail.', optional: true })
+  @EmailField({ description: 'Or its e-mail.', example: 'aoi@example.com', optional: true })
   email?: string;
 
   @NestedField(() => ExternalIdDto, {

@@ -1,5 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { mqlQueue, tableOf } from '@tasuki/read-models';
 import { BooleanField, TextField } from '../fields';
+
+const aTable = tableOf(mqlQueue);
 
 export class RebuildDto {
   @BooleanField({
@@ -22,7 +25,7 @@ export class DiscardDto {
 export class ReadModelDto {
   @ApiProperty({ example: 'mql_queue' }) readModel: string;
   @ApiProperty({ type: 'integer', example: 1 }) version: number;
-  @ApiProperty({ example: 'mql_queue_v1', description: 'The table that it is kept in.' })
+  @ApiProperty({ example: aTable, description: 'The table that it is kept in.' })
   target: string;
   @ApiProperty({ enum: ['building', 'live'], description: 'Queries see what is live.' })
   state: string;
@@ -43,7 +46,7 @@ export class ReadModelsAnswerDto {
 }
 
 export class ParkedDto {
-  @ApiProperty({ example: 'mql_queue_v1' }) target: string;
+  @ApiProperty({ example: aTable }) target: string;
   @ApiProperty({ example: 'lead-4b825dc6-42cb-5eb9-a060-e54bf8d69288' }) stream: string;
   @ApiProperty({ type: 'integer', description: 'Of the event that cannot be applied.' })
   version: number;

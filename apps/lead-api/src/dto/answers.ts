@@ -46,12 +46,22 @@ export class ProblemDto {
   @ApiProperty({ type: [InputErrorDto], required: false }) errors?: InputErrorDto[];
 }
 
+/** Of one item of many: no header of the answer can be about it alone. */
+export class ItemProblemDto extends ProblemDto {
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description: 'Seconds after which trying again makes sense.',
+  })
+  retryAfter?: number;
+}
+
 export class BulkItemDto {
   @ApiProperty({ type: 'integer', description: 'Place in the list, from 0.' }) index: number;
   @ApiProperty({ required: false }) key?: string;
   @ApiProperty({ type: 'integer', example: 201 }) status: number;
   @ApiProperty({ type: ReceiptDto, required: false }) receipt?: ReceiptDto;
-  @ApiProperty({ type: ProblemDto, required: false }) problem?: ProblemDto;
+  @ApiProperty({ type: ItemProblemDto, required: false }) problem?: ItemProblemDto;
 }
 
 export class BulkAnswerDto {

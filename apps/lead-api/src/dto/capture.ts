@@ -6,11 +6,10 @@ import {
   EmailField,
   InstantField,
   IntegerField,
-  ListField,
-  NestedField,
   SlugField,
   TextField,
 } from '../fields';
+import { ListField, NestedField } from '../nested-fields';
 
 export class ExternalIdDto {
   @SlugField({ description: 'The other system.', example: 'crm' })
@@ -127,7 +126,6 @@ export class CaptureDto {
 
   @InstantField({
     description: 'When the interest was shown; now if left out, at most 5 minutes ahead.',
-    example: '2026-05-01T10:00:00+09:00',
     optional: true,
   })
   occurredAt?: string;

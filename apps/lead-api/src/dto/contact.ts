@@ -1,4 +1,4 @@
-import { InstantField, SlugField, TextField } from '../fields';
+import { InstantField, NoteField, SlugField } from '../fields';
 
 /** An attempt to reach the lead; the first one of an MQL makes it `contacted`. */
 export class ContactDto {
@@ -11,7 +11,7 @@ export class ContactDto {
   })
   outcome: string;
 
-  @TextField({ description: 'Free text; kept sealed.', max: 4000, optional: true })
+  @NoteField()
   note?: string;
 
   @InstantField({ description: 'When; now if left out, at most 5 minutes ahead.', optional: true })

@@ -5,10 +5,11 @@ import {
   DateField,
   InstantField,
   IntegerField,
-  NestedField,
+  NoteField,
   SlugField,
   TextField,
 } from '../fields';
+import { NestedField } from '../nested-fields';
 import { InvalidInput } from '../problem';
 
 export class MoneyDto {
@@ -20,10 +21,10 @@ export class MoneyDto {
 }
 
 class ClosingDto {
-  @DateField({ description: 'The day of the closing.', example: '2026-05-01', optional: true })
+  @DateField({ description: 'The day of the closing.', optional: true })
   closedOn?: string;
 
-  @TextField({ description: 'What was offered.', max: 200, optional: true })
+  @TextField({ description: 'What was offered.', example: 'Sash', max: 200, optional: true })
   product?: string;
 
   @InstantField({ description: 'When; at most 5 minutes ahead.', optional: true })
@@ -39,10 +40,10 @@ export class LoseDto extends ClosingDto {
   @SlugField({ description: "A reason from your company's own list.", example: 'price' })
   reason: string;
 
-  @TextField({ description: 'Free text; kept sealed.', max: 4000, optional: true })
+  @NoteField()
   note?: string;
 
-  @TextField({ description: 'To whom.', max: 200, optional: true })
+  @TextField({ description: 'To whom.', example: 'Hayate Ltd', max: 200, optional: true })
   competitor?: string;
 }
 
@@ -71,6 +72,6 @@ export class FeedbackDto {
   @IntegerField({ description: '1 (useless) to 5 (excellent).', example: 4, min: 1, max: 5 })
   rating: number;
 
-  @TextField({ description: 'Free text; kept sealed.', max: 4000, optional: true })
+  @NoteField()
   note?: string;
 }

@@ -1,5 +1,6 @@
 import { type Department, departments } from '@tasuki/domain';
-import { ChoiceField, InstantField, NestedField, SlugField, TextField } from '../fields';
+import { ChoiceField, InstantField, NoteField, SlugField, TextField } from '../fields';
+import { NestedField } from '../nested-fields';
 import { ReasonDto } from './reason';
 
 /** Whose the lead is from now on. A person chose; rules assign from inside alone. */
@@ -13,7 +14,7 @@ export class AssignDto {
   @SlugField({ description: 'Why.', example: 'speaks_japanese', optional: true })
   reason?: string;
 
-  @TextField({ description: 'Free text; kept sealed.', max: 4000, optional: true })
+  @NoteField()
   note?: string;
 }
 
@@ -23,7 +24,7 @@ export class CriterionDto {
   @ChoiceField({ description: 'What was found out.', of: verdicts, example: 'met' })
   verdict: (typeof verdicts)[number];
 
-  @TextField({ description: 'Free text; kept sealed.', max: 4000, optional: true })
+  @NoteField()
   note?: string;
 }
 
@@ -54,7 +55,12 @@ export class QualifyDto {
 }
 
 export class AcceptDto {
-  @TextField({ description: 'The subject of who takes the deal.', max: 200, optional: true })
+  @TextField({
+    description: 'The subject of who takes the deal.',
+    example: 'mika',
+    max: 200,
+    optional: true,
+  })
   owner?: string;
 
   @InstantField({ description: 'When; at most 5 minutes ahead.', optional: true })

@@ -5,10 +5,10 @@ import {
   EmailField,
   InstantField,
   IntegerField,
-  NestedField,
   SlugField,
   TextField,
 } from '../fields';
+import { NestedField } from '../nested-fields';
 import { InvalidInput } from '../problem';
 
 const change = { optional: true, nullable: true } as const;
@@ -17,13 +17,18 @@ export class PersonChangeDto {
   @TextField({ description: 'Name; kept sealed.', example: '田中 葵', max: 200, ...change })
   name?: string | null;
 
-  @EmailField({ description: 'E-mail; kept sealed.', example: 'aoi@example.com', ...change })
+  @EmailField({ description: 'E-mail; kept sealed.', example: 'aoi@aozora.example', ...change })
   email?: string | null;
 
-  @TextField({ description: 'Phone; kept sealed.', max: 50, ...change })
+  @TextField({ description: 'Phone; kept sealed.', example: '+81 3 1234 5678', max: 50, ...change })
   phone?: string | null;
 
-  @TextField({ description: 'What the person does there.', max: 200, ...change })
+  @TextField({
+    description: 'What the person does there.',
+    example: 'head of procurement',
+    max: 200,
+    ...change,
+  })
   role?: string | null;
 
   @ChoiceField({ description: 'Seniority.', of: seniorities, example: 'director', ...change })
@@ -40,10 +45,10 @@ export class CompanyChangeDto {
   @IntegerField({ description: 'Employees.', example: 120, min: 1, max: 100_000_000, ...change })
   employees?: number | null;
 
-  @SlugField({ description: 'Region.', example: 'kanto', ...change })
+  @SlugField({ description: 'Region.', example: 'kansai', ...change })
   region?: string | null;
 
-  @TextField({ description: 'Website.', max: 500, ...change })
+  @TextField({ description: 'Website.', example: 'https://aozora.example', max: 500, ...change })
   website?: string | null;
 }
 
@@ -57,7 +62,12 @@ export class ProfileDto {
   @NestedField(() => CompanyChangeDto, { description: 'The company.', optional: true })
   company?: CompanyChangeDto;
 
-  @ChoiceField({ description: 'Who says so; `person` if left out.', of: origins, optional: true })
+  @ChoiceField({
+    description: 'Who says so; `person` if left out.',
+    of: origins,
+    example: 'form',
+    optional: true,
+  })
   from?: (typeof origins)[number];
 
   @InstantField({ description: 'When; at most 5 minutes ahead.', optional: true })

@@ -3,10 +3,10 @@ import { mqlQueueSorts } from '@tasuki/read-models';
 import { ChoiceField, EmailField, IntegerField, SlugField, TextField } from '../fields';
 
 export class FindLeadQuery {
-  @EmailField({ description: 'By e-mail address.', optional: true })
+  @EmailField({ description: 'By e-mail address.', example: 'aoi@example.com', optional: true })
   email?: string;
 
-  @SlugField({ description: 'By external id: the system …', example: 'crm', optional: true })
+  @SlugField({ description: 'By external id: the system …', optional: true })
   externalSystem?: string;
 
   @TextField({ description: '… and the key there.', max: 200, optional: true })

@@ -1,0 +1,90 @@
+import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { ProblemDto } from './dto/answers';
+import { type ErrorCode, errors } from './errors';
+import { problemFor } from './problem';
+
+export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** What an operation is, as far as its problems go. */
+interface Traits {
+  readonly id: string;
+  readonly isAdmin: boolean;
+  readonly isBulk: boolean;
+  readonly takesBody: boolean;
+  readonly isCommand: boolean;
+  /** Whether it has a parameter or a field of its body of this name. */
+  readonly has: (name: string) => boolean;
+}
+
+/** Which codes an operation can answer with: a new code is one entry here. */
+const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorCode[]])[] = [
+  [() => true, ['malformed_request', 'invalid_input', 'invalid_token', 'rate_limited']],
+  [() => true, ['keys_unavailable', 'store_unavailable']],
+  [({ takesBody }) => takesBody, ['body_too_large', 'unsupported_media_type']],
+  [({ isCommand, isAdmin }) => isCommand || isAdmin, ['forbidden']],
+  [({ isCommand }) => isCommand, ['append_too_large', 'idempotency_key_reused']],
+  [({ isCommand }) => isCommand, ['contention', 'outcome_unknown', 'insufficient_storage']],
+  [({ isCommand, has }) => isCommand && has('occurredAt'), ['occurred_in_future']],
+  [({ isCommand, has }) => isCommand && has('leadId'), ['not_allowed_in_stage']],
+  [({ has }) => has('If-Match'), ['precondition_failed']],
+  [({ has, isBulk }) => has('leadId') && !isBulk, ['lead_not_found']],
+  [({ has }) => has('Tasuki-After'), ['read_model_behind', 'read_model_rebuilding']],
+  [({ has }) => has('Tasuki-After') && has('leadId'), ['parked']],
+  [({ has }) => has('cursor'), ['invalid_cursor']],
+  [({ has }) => has('target'), ['not_parked']],
+  [({ id }) => id === 'findLead', ['lead_not_found']],
+  [({ id }) => id === 'captureLead', ['external_id_is_address']],
+  [({ id }) => id === 'changeProfile', ['identity_belongs_to_other_lead']],
+  [({ id }) => id === 'retractActivity', ['activity_not_found']],
+  [({ id }) => id === 'qualifyLead', ['sql_criteria_not_met']],
+  [({ id }) => id === 'rebuildReadModel', ['read_model_not_found']],
+];
+
+/** The problem answers of an operation, by status; a public one has none of its own. */
+export function problemAnswers(path: string, operation: Operation, fields: readonly string[]) {
+  if (operation.security === undefined) return {};
+  const traits = traitsOf(path, operation, fields);
+  const codes = rules.flatMap(([applies, some]) => (applies(traits) ? some : []));
+  const byStatus = Map.groupBy(codes, (code) => errors[code].status);
+  return Object.fromEntries([...byStatus].map(([status, some]) => [status, answerOf(some)]));
+}
+
+function traitsOf(path: string, operation: Operation, fields: readonly string[]): Traits {
+  const parameters = (operation.parameters ?? []).map((one) => ('name' in one ? one.name : ''));
+  const names = new Set([...parameters, ...fields]);
+  return {
+    id: operation.operationId ?? '',
+    isAdmin: path.startsWith('/v1/admin/'),
+    isBulk: path.endsWith('/bulk'),
+    takesBody: operation.requestBody !== undefined,
+    isCommand: names.has('Idempotency-Key'),
+    has: (name) => names.has(name),
+  };
+}
+
+function answerOf(codes: readonly ErrorCode[]) {
+  const examples = codes.map((code) => {
+    const { retryAfter: _, ...value } = problemFor(code, errors[code].meaning);
+    return [code, { summary: errors[code].meaning, value }];
+  });
+  return {
+    description: codes.map((code) => `- \`${code}\`: ${errors[code].meaning}`).join('\n'),
+    ...headersOf(codes),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: getSchemaPath(ProblemDto) },
+        examples: Object.fromEntries(examples) as object,
+      },
+    },
+  };
+}
+
+function headersOf(codes: readonly ErrorCode[]) {
+  if (codes.includes('invalid_token')) {
+    return { headers: { 'WWW-Authenticate': { schema: { type: 'string', example: 'Bearer' } } } };
+  }
+  const isLater = codes.some((code) => code === 'rate_limited' || errors[code].retryAfter);
+  if (!isLater) return {};
+  const description = 'Seconds after which trying again makes sense.';
+  return { headers: { 'Retry-After': { description, schema: { type: 'integer' } } } };
+}
