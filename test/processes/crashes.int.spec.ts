@@ -1,6 +1,6 @@
-import { type EventStore } from '@tasuki/event-store';
+import { type EventStore, OutcomeUnknown, StoreUnavailable } from '@tasuki/event-store';
 import { builtInOnly } from '@tasuki/definition';
-import { evolve, initial } from '@tasuki/lead';
+import { evolve, initial, leadStreams } from '@tasuki/lead';
 import { leadService, type PlainCapture } from '@tasuki/lead-service';
 import { type SettableClock, settableClock } from '@tasuki/platform';
 import { randomUUID } from 'node:crypto';
@@ -108,6 +108,14 @@ describe('a capture that dies between two steps', () => {
     expect(await runtime.leads.find({ email })).toBe(taken.leadId);
   });
 
+  it('whose store goes away after it was written does not say that nothing was', async () => {
+    const [capture, id] = [aCapture(), randomUUID()];
+    const away = leadService(awayAfterLead(runtime.store), runtime.people, builtInOnly, clock);
+    await expect(away.capture(capture, anOrigin(id))).rejects.toBeInstanceOf(OutcomeUnknown);
+    const { leadId } = await runtime.leads.capture(capture, anOrigin(id));
+    expect(await runtime.leads.history(leadId)).toHaveLength(1);
+  });
+
   async function expectKnown({ person, source }: PlainCapture, leadId: string): Promise<void> {
     expect(await runtime.leads.find({ email: person!.email! })).toBe(leadId);
     expect(await runtime.leads.find({ external: source.external! })).toBe(leadId);
@@ -134,6 +142,23 @@ function dyingStore(store: EventStore, { append: at, when }: Crash): EventStore 
       const result = await store.append(...args);
       if (appends === at) throw new Crashed();
       return result;
+    },
+  };
+}
+
+/** A store that writes a lead and cannot be read from then on. */
+function awayAfterLead(store: EventStore): EventStore {
+  let isAway = false;
+  return {
+    ...store,
+    async append(stream, ...rest) {
+      const result = await store.append(stream, ...rest);
+      isAway ||= stream.startsWith(leadStreams);
+      return result;
+    },
+    async readStream(...args) {
+      if (isAway) throw new StoreUnavailable(new Error('gone'));
+      return store.readStream(...args);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type LeadEventOf } from '@tasuki/lead';
 import { type PlainCapture, type RecordedLead } from '@tasuki/lead-service';
+import { type Pool, type QueryConfig } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runScorer } from '../../apps/scorer/src/run-scorer';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
@@ -66,6 +67,17 @@ describe('the scorer', () => {
     expect(scores(await runtime.leads.history(leadId))).toEqual([[3, 40]]);
   });
 
+  it('counts as ready again after a fault, though nothing new comes in', async () => {
+    await capture({ by: 'import' });
+    const stop = new AbortController();
+    const running = runScorer({ ...runtime, pool: losingOneAnswer(runtime.pool) }, stop.signal);
+    const status = async () => (await runtime.health.report()).problems.map(({ check }) => check);
+    while (!(await status()).includes('scorer')) await delay(10);
+    while ((await status()).includes('scorer')) await delay(10);
+    stop.abort();
+    await running;
+  });
+
   it('does no harm when it scores everything again, alone or two at once', async () => {
     const leads = await Promise.all(Array.from({ length: 5 }, () => capture()));
     for (const activityType of ['seminar_attended', 'document_downloaded', 'inquiry_submitted']) {
@@ -80,6 +92,22 @@ describe('the scorer', () => {
     for (const history of once) expect(scores(history).at(-1)).toEqual([4, 45]);
   });
 });
+
+/** A pool that moves the checkpoint to the head of the log and loses the answer, once. */
+function losingOneAnswer(pool: Pool): Pool {
+  let isLost = false;
+  return Object.assign(Object.create(pool) as Pool, {
+    query: async (query: QueryConfig | string, values?: unknown[]) => {
+      const answer = await pool.query(query, values);
+      const isMove = typeof query === 'object' && query.name === 'first-checkpoint';
+      if (isMove && !isLost) {
+        isLost = true;
+        throw new Error('Connection terminated unexpectedly');
+      }
+      return answer;
+    },
+  });
+}
 
 /** Which fact got which total, in the order recorded. */
 function scores(history: readonly RecordedLead[]): [number, number][] {

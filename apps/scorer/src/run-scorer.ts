@@ -26,6 +26,8 @@ export async function runScorer(
 
   async function follow(): Promise<void> {
     let position = await readCheckpoint(pool, scorerCheckpoint);
+    // Where nothing is left to score there is no page to come that would show that all is well again.
+    if (position >= (await store.head())) failed = false;
     for await (const page of store.subscribe(position, filter, { batchSize: 200, signal })) {
       await scorePage(page.events, runtime);
       if (!(await moveCheckpoint(pool, scorerCheckpoint, position, page.position))) return;

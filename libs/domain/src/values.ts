@@ -26,9 +26,11 @@ const offsetInstant =
  */
 export const OffsetInstant = Type.String({ format: 'date-time', pattern: offsetInstant });
 
+const instantForm = new RegExp(offsetInstant);
+
 /** Whether a text is an {@link OffsetInstant}: in form, and a day that there is. */
 export function isOffsetInstant(text: string): boolean {
-  return new RegExp(offsetInstant).test(text) && isDay(text.slice(0, 10));
+  return instantForm.test(text) && isDay(text.slice(0, 10));
 }
 
 function isDay(date: string): boolean {

@@ -23,6 +23,7 @@ export {
   type TraceContext,
 } from './event-store';
 export { matches } from './filter';
+export { firstEvents, type Sent } from './first-events';
 export { memoryEventStore } from './memory/memory-event-store';
 export {
   checkpointMigrations,

@@ -103,7 +103,8 @@ export function commandRunner(store: EventStore, clock: Clock): CommandRunner {
   };
 }
 
-function envelopes<Event extends { type: string; data: unknown }>(
+/** The events of one command, as they are appended. */
+export function envelopes<Event extends { type: string; data: unknown }>(
   definitions: Readonly<Record<string, EventDefinition>>,
   stream: string,
   decided: readonly Event[],

@@ -18,7 +18,7 @@ import {
   leadStream,
   type RecordedLeadEvent,
 } from '@tasuki/lead';
-import { type Clock, derivedId } from '@tasuki/platform';
+import { type Clock, derivedId, randomId } from '@tasuki/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import { needsClaim, type ReadIdentity, type Resolution, resolve, standingOf } from './standing';
 
@@ -43,6 +43,17 @@ export interface IdentityClaims {
    * @throws Refusal `identity_belongs_to_other_lead`, Contention
    */
   claimForLead(identity: Identity, leadId: string, origin: CommandOrigin): Promise<void>;
+  /** Whether nobody has ever claimed any of these. */
+  areNew(identities: readonly Identity[]): Promise<boolean>;
+  /**
+   * Claims identities that were new a moment ago.
+   * @returns false when somebody came first, be it with the same command
+   */
+  claimNew(
+    identities: readonly Identity[],
+    leadId: string,
+    origin: CommandOrigin,
+  ): Promise<boolean>;
   /** The lead that bears an identity. */
   leadOf(identity: Identity): Promise<string | undefined>;
 }
@@ -71,11 +82,12 @@ export function identityClaims(store: EventStore, clock: Clock): IdentityClaims 
 
   /** @returns false when somebody else claimed in between */
   async function claim(
-    { identity, version }: ReadIdentity,
+    { identity, version }: Pick<ReadIdentity, 'identity' | 'version'>,
     leadId: string,
     origin: CommandOrigin,
+    id = derivedId(identityStream(identity), origin.id, version),
   ): Promise<boolean> {
-    const event = claimed(identity, leadId, version, origin, clock.now());
+    const event = claimed(id, identity, leadId, origin, clock.now());
     try {
       await store.append(identityStream(identity), [event], version);
       return true;
@@ -142,6 +154,19 @@ export function identityClaims(store: EventStore, clock: Clock): IdentityClaims 
         return { kind: 'resolved', leadId, identities: [only!], toClaim };
       });
     },
+    async areNew(identities) {
+      const streams = identities.map((identity) => store.readStream(identityStream(identity)));
+      return (await Promise.all(streams)).every((events) => events.length === 0);
+    },
+    async claimNew(identities, leadId, origin) {
+      for (const identity of identities) {
+        // Not the derived id, which the store would take for the same claim made again: of two that
+        // send one command at once only one may go on without looking.
+        const isFirst = await claim({ identity, version: 0 }, leadId, origin, randomId());
+        if (!isFirst) return false;
+      }
+      return true;
+    },
     async leadOf(identity) {
       const standing = standingOf(await read(identity, ''), '', clock.now());
       return standing.kind === 'held' ? standing.leadId : undefined;
@@ -150,19 +175,19 @@ export function identityClaims(store: EventStore, clock: Clock): IdentityClaims 
 }
 
 function claimed(
-  { kind, hash }: Identity,
+  id: string,
+  { kind }: Identity,
   leadId: string,
-  version: number,
-  { id, actor, correlationId, causationId }: CommandOrigin,
+  { id: commandId, actor, correlationId, causationId }: CommandOrigin,
   recordedAt: string,
 ): NewEvent {
   return {
-    id: derivedId(identityStream({ kind, hash }), id, version),
+    id,
     type: 'IdentityClaimed',
     schemaVersion: identityEvents.IdentityClaimed.schemaVersion,
     recordedAt,
     data: { leadId, kind },
-    metadata: { commandId: id, correlationId, causationId, actor },
+    metadata: { commandId, correlationId, causationId, actor },
   };
 }
 

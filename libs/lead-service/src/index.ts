@@ -1,3 +1,4 @@
+export { type FirstCommands } from './capture-new';
 export {
   leadService,
   type LeadCommandOrigin,

@@ -3,9 +3,8 @@ import { refuse } from '@tasuki/domain';
 import {
   type CommandOrigin,
   commandRunner,
-  Contention,
-  type Decider,
   type EventStore,
+  OutcomeUnknown,
   type Receipt,
   type RecordedEvent,
 } from '@tasuki/event-store';
@@ -16,17 +15,16 @@ import {
   type ExternalId,
   type IfMatch,
   initial,
-  type Lead,
   type LeadCommand,
-  type LeadContext,
-  type LeadEvent,
-  leadEvents,
   leadStream,
   type RecordedLeadEvent,
 } from '@tasuki/lead';
 import { type PersonalData, type Vault } from '@tasuki/personal-data';
 import { type Clock, derivedId } from '@tasuki/platform';
+import { type FirstCommands, newLeads } from './capture-new';
 import { identityClaims } from './identity-claims';
+import { leadDecider } from './lead-decider';
+import { lifetime } from './lifetime';
 import {
   assertNoAddress,
   identitiesOf,
@@ -53,6 +51,14 @@ export interface LeadService {
   /** A new lead; or, for a known external id or e-mail, what the capture adds to that lead. */
   capture(capture: PlainCapture, origin: CommandOrigin): Promise<LeadReceipt>;
   execute(leadId: string, command: PlainCommand, origin: LeadCommandOrigin): Promise<LeadReceipt>;
+  /**
+   * A lead that nobody knows, with all that is known of it, in one append; each command can later
+   * be repeated by itself.
+   * @returns undefined when somebody knows it, or learnt of it meanwhile; then nothing was written
+   * but claims that the same capture may go on with
+   * @throws Refusal of any of the commands; then nothing was written
+   */
+  captureNew(commands: FirstCommands): Promise<LeadReceipt | undefined>;
   /** The lead known by an e-mail address or an external id. */
   find(by: { email: string } | { external: ExternalId }): Promise<string | undefined>;
   /** A lead's events in order, from a version on. */
@@ -60,25 +66,6 @@ export interface LeadService {
 }
 
 export type RecordedLead = RecordedEvent & RecordedLeadEvent;
-
-const decider: Decider<LeadCommand, Lead, LeadEvent, LeadContext> = {
-  initial,
-  evolve,
-  decide,
-  events: leadEvents,
-};
-
-/** A claim may be claimed over after a minute; whoever took longer than this must begin again. */
-const commandLifetimeMs = 30_000;
-
-/** @returns what throws Contention once the command that began now has lived too long */
-function lifetime(): (leadId: string) => void {
-  const startedAt = Date.now();
-  return (leadId) => {
-    if (Date.now() - startedAt <= commandLifetimeMs) return;
-    throw new Contention(leadStream(leadId), 'the command took too long');
-  };
-}
 
 export function leadService(
   store: EventStore,
@@ -99,7 +86,7 @@ export function leadService(
     // A score is named by its fact and definition; its explanation may be worded anew by newer code.
     const isNamedByContent = command.type === 'RecordScore';
     const receipt = await runner.run(
-      decider,
+      leadDecider,
       leadStream(leadId),
       sealCommand(command, vault),
       isNamedByContent ? origin : { ...origin, bodyHash: vault.hashBody(body) },
@@ -135,10 +122,17 @@ export function leadService(
     decide({ ...plain, identities: [] }, initial, { now: clock.now(), definitions });
   }
 
-  /** With the conflict that the event tells of: whose the e-mail is may have changed since the first time. */
+  /**
+   * With the conflict that the event tells of: whose the e-mail is may have changed since the first
+   * time. The command is in the log by now: a store that is away here has not refused it.
+   */
   async function withConflict(receipt: LeadReceipt, commandId: string): Promise<LeadReceipt> {
     const { leadId, version, events } = receipt;
-    const written = events.length === 0 ? [] : await historyOf(leadId, version - events.length + 1);
+    if (events.length === 0) return receipt;
+    const from = version - events.length + 1;
+    const written = await historyOf(leadId, from).catch((error: unknown) => {
+      throw new OutcomeUnknown(error);
+    });
     const conflicts = written.flatMap(({ metadata, data }) =>
       metadata.commandId === commandId && 'identityConflict' in data ? [data.identityConflict] : [],
     );
@@ -196,6 +190,7 @@ export function leadService(
       command.type === 'ChangeProfile'
         ? changeProfile(leadId, command, origin)
         : run(leadId, command, command, origin, await vaultOfKnown(leadId)),
+    captureNew: newLeads(store, people, definitions, clock, claims),
     async find(by) {
       const [identity] = await people.identities(by);
       return claims.leadOf(identity!);

@@ -59,20 +59,31 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
     return new Map(rows.map(({ name }, index) => [name, keys[index]!]));
   }
 
-  /** Two processes may make the same key at once: whoever comes second reads the first one's. */
-  async function findOrMake(of: KeyTable, names: readonly string[]): Promise<Map<string, Buffer>> {
-    const found = await find(of, names);
-    const missing = names.filter((name) => !found.has(name));
-    if (missing.length === 0) return found;
+  /**
+   * Makes the keys that are missing, then reads those that were there: most that are asked for are
+   * new, and two processes may make the same key at once.
+   */
+  async function makeOrFind(of: KeyTable, names: readonly string[]): Promise<Map<string, Buffer>> {
     const { id, key } = await masterKeys.current();
-    await pool.query(
-      `insert into ${of.table} (${of.column}, master_key_id, wrapped)
-       select name::${of.type}, $2, wrapped
-       from unnest($1::text[], $3::bytea[]) made (name, wrapped)
-       on conflict do nothing`,
-      [missing, id, missing.map((name) => wrap(key, randomBytes(32), name))],
-    );
-    return new Map([...found, ...(await find(of, missing))]);
+    const random = randomBytes(32 * names.length);
+    const fresh = names.map((_, index) => random.subarray(32 * index, 32 * (index + 1)));
+    const { rows } = await pool.query<{ name: string }>({
+      name: `make-${of.table}`,
+      text: `insert into ${of.table} (${of.column}, master_key_id, wrapped)
+             select name::${of.type}, $2, wrapped
+             from unnest($1::text[], $3::bytea[]) made (name, wrapped)
+             on conflict do nothing returning ${of.column}::text as name`,
+      values: [names, id, names.map((name, index) => wrap(key, fresh[index]!, name))],
+    });
+    const made = new Set(rows.map(({ name }) => name));
+    const others = names.filter((name) => !made.has(name));
+    const found = others.length === 0 ? [] : await find(of, others);
+    return new Map([
+      ...names
+        .map((name, index) => [name, fresh[index]!] as const)
+        .filter(([name]) => made.has(name)),
+      ...found,
+    ]);
   }
 
   const leadKey = gather<string, Buffer | undefined>(
@@ -85,7 +96,7 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
 
   const leadKeyOrNew = gather<string, Buffer>(
     async (leadIds) => {
-      const keys = await findOrMake(leadTable, [...new Set(leadIds)]);
+      const keys = await makeOrFind(leadTable, [...new Set(leadIds)]);
       return leadIds.map((leadId) => ({ value: keys.get(leadId)! }));
     },
     { concurrency: 2, maxItems: 200 },
@@ -126,7 +137,10 @@ export function keyStore(pool: Pool, masterKeys: MasterKeys): KeyStore {
     leadKey,
     leadKeyOrNew,
     async identityKey() {
-      identity ??= (await findOrMake(installationTable, ['identity'])).get('identity')!;
+      const name = 'identity';
+      identity ??=
+        (await find(installationTable, [name])).get(name) ??
+        (await makeOrFind(installationTable, [name])).get(name)!;
       return identity;
     },
     async rewrap() {

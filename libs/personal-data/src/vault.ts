@@ -21,11 +21,12 @@ const prefix = 'sealed.v1.';
  * that it differs whenever the text does: the domain compares without reading.
  */
 export function vaultOf(leadId: string, key: Buffer): Vault {
-  const nonceKey = derived(key, 'tasuki nonce');
-  const bodyKey = derived(key, 'tasuki body');
+  let nonceKey: Buffer | undefined;
+  let bodyKey: Buffer | undefined;
   const context = (field: PersonalField) => `${leadId}\n${field}`;
   return {
     seal(field, plain) {
+      nonceKey ??= derived(key, 'tasuki nonce');
       const nonce = hmac(nonceKey, `${field}\n${plain}`).subarray(0, nonceLength);
       const piece = encrypt(key, nonce, Buffer.from(plain), context(field));
       return prefix + piece.toString('base64url');
@@ -35,7 +36,10 @@ export function vaultOf(leadId: string, key: Buffer): Vault {
       const piece = Buffer.from(sealed.slice(prefix.length), 'base64url');
       return decrypt(key, piece, context(field)).toString();
     },
-    hashBody: (body) => hmac(bodyKey, canonicalize(body) ?? 'null').toString('hex'),
+    hashBody(body) {
+      bodyKey ??= derived(key, 'tasuki body');
+      return hmac(bodyKey, canonicalize(body) ?? 'null').toString('hex');
+    },
   };
 }
 

@@ -28,6 +28,12 @@ export interface Join {
   readonly key: string;
   /** The column that states the key: of the file itself, or of a join before this one. */
   readonly on: ColumnRef;
+  /** The key as the joined file spells it, by how the column does; `null` is not stated. */
+  readonly values?: ReadonlyMap<string, string | null>;
+  /** Texts of the column that state no key. */
+  readonly nulls: ReadonlySet<string>;
+  /** What a row is warned of whose key the joined file does not have. */
+  readonly warnIfMissing?: string;
 }
 
 /** A row is rejected if its column states one of these texts. */

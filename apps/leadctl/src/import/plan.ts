@@ -150,12 +150,14 @@ function wayTo(target: ImportHistory['target']): readonly Stage[] {
   return isOpen(target) ? steps.slice(0, openStages.indexOf(target)) : [...steps, target];
 }
 
+const disorder = 'dates out of order';
+
 /** Kept as the file states it: it is the file's history, not ours. */
 function warnOfDisorder(history: ImportHistory, leadSince: string, row: Row): void {
   const dated = Object.entries(history.reachedAt) as [Stage, string][];
   const early = dated.find(([, at]) => Date.parse(at) < Date.parse(leadSince));
   if (early !== undefined) {
-    row.warn(`${early[0]} (${early[1]}) is dated before the lead itself (${leadSince})`);
+    row.warn(disorder, `${early[0]} (${early[1]}) is dated before the lead itself (${leadSince})`);
     return;
   }
   const [after, before] = dated.flatMap((step, index) =>
@@ -164,5 +166,5 @@ function warnOfDisorder(history: ImportHistory, leadSince: string, row: Row): vo
       : [],
   );
   if (after && before)
-    row.warn(`${after[0]} (${after[1]}) is dated before ${before[0]} (${before[1]})`);
+    row.warn(disorder, `${after[0]} (${after[1]}) is dated before ${before[0]} (${before[1]})`);
 }

@@ -62,13 +62,16 @@ function unusable(path: string, error: unknown): StartupError {
   );
 }
 
+/** Raised when {@link Progress} changes its shape: an older version's file is not gone on from. */
+const format = 2;
+
 /** The same for the same files, mapping and installation; any change of one gives another. */
 export async function progressKey(
   files: readonly string[],
   mapping: string,
   installation: string,
 ): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([mapping, installation]));
+  const hash = createHash('sha256').update(JSON.stringify([format, mapping, installation]));
   for (const file of files) {
     const { size, mtimeMs } = await stat(file);
     hash.update(JSON.stringify([file, size, mtimeMs]));

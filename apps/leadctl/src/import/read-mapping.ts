@@ -18,6 +18,7 @@ import {
   recordOf,
   refuseMapping,
   text,
+  textOrNull,
 } from './yaml';
 
 const slugCheck = Compile(Slug);
@@ -56,7 +57,14 @@ const zoneName: Reader<string> = (given, path) => {
   }
 };
 
-const saidJoin = fields({ file: name, key: name, on: name });
+const saidJoin = fields({
+  file: name,
+  key: name,
+  on: name,
+  nulls: optional(listOf(text)),
+  values: optional(recordOf(textOrNull)),
+  warnIfMissing: optional(name),
+});
 type SaidJoin = ReturnType<typeof saidJoin>;
 
 const top = fields({
@@ -104,7 +112,7 @@ function joinsOf(
   around: Surroundings,
   path: string,
 ): readonly Join[] {
-  return [...said].map(([join, { file, key, on }], index) => {
+  return [...said].map(([join, { file, key, on, nulls = around.nulls, ...rest }], index) => {
     const where = below(path, join);
     if (join.includes('.')) refuseMapping(where, 'must have a name without a dot');
     around.columns.push({ path: below(where, 'key'), ref: { join, column: key } });
@@ -112,7 +120,7 @@ function joinsOf(
     if (ref.join !== undefined && !around.joins.slice(0, index).includes(ref.join)) {
       refuseMapping(below(where, 'on'), 'must name a column of the file or of a join before it');
     }
-    return { name: join, file, key, on: ref };
+    return { ...rest, name: join, file, key, on: ref, nulls: new Set(['', ...nulls]) };
   });
 }
 

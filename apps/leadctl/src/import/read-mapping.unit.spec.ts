@@ -23,7 +23,7 @@ describe('a mapping', () => {
     ]);
   });
 
-  it.each(['olist'])('for real data: %s', (name) => {
+  it.each(['olist', 'crm'])('for real data: %s', (name) => {
     const file = join(__dirname, `../../../../test/fixtures/import/${name}.yaml`);
     expect(readMapping(readFileSync(file, 'utf8'), `${name}.yaml`).system).toBe(name);
   });
@@ -38,7 +38,7 @@ describe('a mapping', () => {
     [
       'an option of another kind',
       `${minimal}  company: { name: { column: x, slugify: true } }`,
-      'm.yaml: lead.company.name.slugify is not known; allowed here: column, constant, nulls, values, stated, fallback.',
+      'm.yaml: lead.company.name.slugify is not known; allowed here: column, constant, nulls, values, stated, warnIfMissing, fallback.',
     ],
     ['a missing key', 'system: crm', 'm.yaml: timezone is missing; it must be text.'],
     [

@@ -1,14 +1,18 @@
 import { reasonOf, StartupError } from '@tasuki/platform';
 import { open } from 'node:fs/promises';
+import { type Warning } from './row';
 
-/** What people should know about a row; names fields and columns, never personal data. */
-export interface RowNote {
-  /** A rejected row was not written, or not all of it; a row with a warning was. */
-  readonly severity: 'rejected' | 'warning';
+/**
+ * What people should know about a row; names fields and columns, never personal data. A rejected
+ * row was not written, or not all of it; a row with a warning was.
+ */
+export type RowNote =
+  | { readonly severity: 'rejected'; readonly reason: string }
+  | ({ readonly severity: 'warning' } & Warning);
+
+export interface ReportEntry {
+  readonly severity: RowNote['severity'];
   readonly reason: string;
-}
-
-export interface ReportEntry extends RowNote {
   /** On which the row begins in its file. */
   readonly line: number;
   /** Empty when the row states none. */

@@ -1,12 +1,12 @@
-import { nameOf, type Row } from './row';
+import { nameOf, type Row, type Warning } from './row';
 
 /** A row by the names of its columns; joined ones as `deals.won_date`. */
 export function rowOf(cells: Readonly<Record<string, string>>): Row {
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   return {
     line: 2,
     cell: (ref) => (cells[nameOf(ref)] ?? '').trim(),
-    warn: (problem) => warnings.push(problem),
+    warn: (kind, reason) => warnings.push({ kind, reason }),
     warnings,
   };
 }

@@ -4,14 +4,20 @@ export interface ColumnRef {
   readonly column: string;
 }
 
+/** Something about a row that people should look at; it is imported all the same. */
+export interface Warning {
+  /** What the summary counts it under. */
+  readonly kind: string;
+  readonly reason: string;
+}
+
 /** One row as a mapping reads it. */
 export interface Row {
   readonly line: number;
   /** The text of a cell, trimmed; empty where no joined row was found. */
   cell(ref: ColumnRef): string;
-  /** Something about this row that people should look at; it is imported all the same. */
-  readonly warn: (problem: string) => void;
-  readonly warnings: readonly string[];
+  readonly warn: (kind: string, reason: string) => void;
+  readonly warnings: readonly Warning[];
 }
 
 /** Why a row is not imported. Names fields and columns, never what stands in them. */

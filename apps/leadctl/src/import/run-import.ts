@@ -9,11 +9,11 @@ import { patiently } from './patience';
 import { planRow, type RowPlan } from './plan';
 import { type Progress, type ProgressFile } from './progress';
 import { type Report, type RowNote } from './report';
-import { RowProblem } from './row';
+import { RowProblem, type Warning } from './row';
 import { type SourceRow, sourceRows } from './source-rows';
 import { type CountedRow, counted, nothingYet, type Summary } from './summary';
 import { type Table } from './table';
-import { knownLead, writeRow } from './write-row';
+import { writeRow } from './write-row';
 
 export interface ImportJob {
   readonly mapping: Mapping;
@@ -32,11 +32,10 @@ export interface ImportJob {
   readonly onRow?: () => void;
 }
 
-interface HandledRow extends Omit<CountedRow, 'warnings'> {
+interface HandledRow extends CountedRow {
   readonly line: number;
   readonly externalId: string;
   readonly position: Position;
-  readonly notes: readonly RowNote[];
 }
 
 const saveEveryMs = 1_000;
@@ -61,10 +60,7 @@ export async function runImport(job: ImportJob): Promise<Summary> {
     for await (const row of inOrder(unhandled(job, line), job.concurrency, handle)) {
       const { externalId, notes } = row;
       for (const note of notes) report.add({ line: row.line, externalId, ...note });
-      summary = counted(summary, {
-        ...row,
-        warnings: notes.filter(({ severity }) => severity === 'warning').length,
-      });
+      summary = counted(summary, row);
       line = row.line;
       if (row.position > position) position = row.position;
       job.onRow?.();
@@ -92,19 +88,20 @@ function rowHandler(job: ImportJob): (row: SourceRow) => Promise<HandledRow> {
     const { target } = job;
     const lead = { stage: plan.stage, known: false };
     if (target === undefined) return { lead, position: beginning, notes: [] };
-    const known = await patiently(() => knownLead(target.leads, plan));
-    const written = await patiently(() => writeRow(target.leads, plan, known, correlationId));
+    const { isNew, ...written } = await patiently(() =>
+      writeRow(target.leads, plan, correlationId),
+    );
     const isWhole = written.notes.every(({ severity }) => severity === 'warning');
-    return { ...written, ...(isWhole && { lead: { ...lead, known: known !== undefined } }) };
+    return { ...written, ...(isWhole && { lead: { ...lead, known: !isNew } }) };
   }
 
   return async (row) => {
     const { line } = row;
-    const rejected = (reason: string, externalId: string, warnings: readonly string[] = []) => ({
+    const rejected = (reason: string, externalId: string, warnings: readonly Warning[] = []) => ({
       line,
       externalId,
       position: beginning,
-      notes: [...warnings.map(warning), { severity: 'rejected', reason } as const],
+      notes: [...warnings.map(noted), { severity: 'rejected', reason } as const],
     });
     if ('problem' in row) return rejected(row.problem, '');
     let externalId = '';
@@ -112,7 +109,7 @@ function rowHandler(job: ImportJob): (row: SourceRow) => Promise<HandledRow> {
       externalId = job.mapping.externalId.read(row) ?? '';
       const plan = planRow(job.mapping, row, job.clock.now());
       const { notes, ...written } = await inTurn(identitiesOf(plan), () => write(plan));
-      return { line, externalId, ...written, notes: [...row.warnings.map(warning), ...notes] };
+      return { line, externalId, ...written, notes: [...row.warnings.map(noted), ...notes] };
     } catch (error) {
       if (error instanceof RowProblem) return rejected(error.message, externalId, row.warnings);
       if (!(error instanceof Refusal)) throw error;
@@ -121,8 +118,8 @@ function rowHandler(job: ImportJob): (row: SourceRow) => Promise<HandledRow> {
   };
 }
 
-function warning(reason: string): RowNote {
-  return { severity: 'warning', reason };
+function noted(warning: Warning): RowNote {
+  return { severity: 'warning', ...warning };
 }
 
 /** Rows about one person are written in the order of the file. */

@@ -36,7 +36,7 @@ describe('a dry run', () => {
       leadsNew: 8,
       leadsKnown: 0,
       byStage: { mql: 5, won: 3 },
-      warnings: 1,
+      warnings: { 'dates out of order': 1 },
       rejected: 8,
     });
     expect(report).toBe(
@@ -58,16 +58,55 @@ describe('a dry run', () => {
     expect(sources.joins[0]!.found()).toBe(3);
   });
 
+  it('reports what a CRM does not know of its own deals', async () => {
+    const { sources, summary, report } = await dryRun('crm_opportunities.csv', 'crm.yaml');
+    expect(summary).toEqual({
+      rows: 10,
+      leadsNew: 8,
+      leadsKnown: 0,
+      byStage: { won: 3, lost: 1, accepted: 2, sql: 2 },
+      warnings: {
+        'unknown account': 2,
+        'no date': 2,
+        'owner in no sales team': 1,
+        'account not in the list': 1,
+      },
+      rejected: 2,
+    });
+    expect(report.split('\n')).toEqual([
+      'line,severity,reason,external_id',
+      '5,warning,unknown account: column account is not stated,OPP-04',
+      '7,warning,no date: column engage_date is not stated,OPP-06',
+      '7,warning,unknown account: column account is not stated,OPP-06',
+      '8,warning,owner in no sales team: crm_sales_teams.csv has no row for what column sales_agent states,OPP-07',
+      '8,warning,no date: column engage_date is not stated,OPP-07',
+      '9,warning,account not in the list: crm_accounts.csv has no row for what column account states,OPP-08',
+      '10,rejected,stage.reachedAt.won: column close_date is no date of the form dd-MM-yyyy,OPP-09',
+      expect.stringMatching(
+        /^11,rejected,"stage.reached: column deal_stage is none of nurturing, /,
+      ),
+      '',
+    ]);
+    expect(sources.joins.map((file) => [file.rows, file.found()])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+  });
+
   it('reports nothing personal', async () => {
     const { summary, report } = await dryRun('contacts.csv', 'contacts.yaml');
-    expect(summary).toMatchObject({ rows: 10, rejected: 4, warnings: 1 });
+    expect(summary).toMatchObject({
+      rows: 10,
+      rejected: 4,
+      warnings: { 'time that the zone skipped': 1 },
+    });
     expect(report).not.toMatch(/no address|Muster|example/);
     expect(report).toContain('6,rejected,');
   });
 });
 
 describe('the summary', () => {
-  it('names the stages that were reached', () =>
+  it('names the stages that were reached, and counts the warnings by kind', () =>
     expect(
       summaryLines(
         {
@@ -75,7 +114,7 @@ describe('the summary', () => {
           leadsNew: 8000,
           leadsKnown: 0,
           byStage: { won: 842, mql: 7158 },
-          warnings: 1,
+          warnings: { 'no date': 500, 'unknown account': 1425 },
           rejected: 0,
         },
         false,
@@ -86,7 +125,9 @@ describe('the summary', () => {
       '  leads already known            0',
       '    in mql                   7,158',
       '    in won                     842',
-      '  warnings                       1',
+      '  warnings                   1,925',
+      '    “unknown account”        1,425',
+      '    “no date”                  500',
       '  rows rejected                  0',
     ]));
 });

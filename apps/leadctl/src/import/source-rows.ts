@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { type JoinedFile } from './join';
-import { type ColumnRef, type Row, RowProblem } from './row';
+import { type ColumnRef, nameOf, type Row, RowProblem, type Warning } from './row';
 import { type Table, type TableRow } from './table';
 
 export type SourceRow = Row | Extract<TableRow, { problem: string }>;
@@ -21,7 +22,7 @@ function joined(
   joins: readonly JoinedFile[],
 ): Row {
   const partners = new Map<string, readonly string[] | string | undefined>();
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
 
   function cell({ join, column }: ColumnRef): string {
     if (join === undefined) return cells[columns.get(column)!]!.trim();
@@ -31,17 +32,26 @@ function joined(
     return partner?.[theirs.get(column)!]!.trim() ?? '';
   }
 
-  for (const file of joins) {
-    const { name, on } = file.join;
-    const key = typeof partners.get(on.join ?? '') === 'string' ? '' : cell(on);
-    partners.set(name, file.find(key));
+  function warn(kind: string, reason: string): void {
+    if (!warnings.some((before) => before.reason === reason)) warnings.push({ kind, reason });
   }
-  return {
-    line,
-    cell,
-    warnings,
-    warn: (problem) => {
-      if (!warnings.includes(problem)) warnings.push(problem);
-    },
-  };
+
+  /** `undefined` where the row states none, or hangs on a joined row that is in doubt itself. */
+  function keyOf({ join: { on, nulls, values } }: JoinedFile): string | undefined {
+    if (typeof partners.get(on.join ?? '') === 'string') return undefined;
+    const stated = cell(on);
+    const spelt = values?.get(stated);
+    return nulls.has(stated) || spelt === null ? undefined : (spelt ?? stated);
+  }
+
+  for (const file of joins) {
+    const { name, on, warnIfMissing } = file.join;
+    const key = keyOf(file);
+    const partner = key === undefined ? undefined : file.find(key);
+    partners.set(name, partner);
+    if (key === undefined || partner !== undefined || warnIfMissing === undefined) continue;
+    const where = `${basename(file.path)} has no row for what column ${nameOf(on)} states`;
+    warn(warnIfMissing, `${warnIfMissing}: ${where}`);
+  }
+  return { line, cell, warnings, warn };
 }

@@ -1,4 +1,5 @@
 import { type Stage, stages } from '@tasuki/lead';
+import { type RowNote } from './report';
 
 /** What an import has done so far. */
 export interface Summary {
@@ -6,7 +7,8 @@ export interface Summary {
   readonly leadsNew: number;
   readonly leadsKnown: number;
   readonly byStage: Readonly<Partial<Record<Stage, number>>>;
-  readonly warnings: number;
+  /** By kind. */
+  readonly warnings: Readonly<Record<string, number>>;
   readonly rejected: number;
 }
 
@@ -15,26 +17,34 @@ export const nothingYet: Summary = {
   leadsNew: 0,
   leadsKnown: 0,
   byStage: {},
-  warnings: 0,
+  warnings: {},
   rejected: 0,
 };
 
 export interface CountedRow {
   /** Of a row that was not rejected. */
   readonly lead?: { readonly stage: Stage; readonly known: boolean };
-  readonly warnings: number;
+  readonly notes: readonly RowNote[];
 }
 
-export function counted(sum: Summary, { lead, warnings }: CountedRow): Summary {
+export function counted(sum: Summary, { lead, notes }: CountedRow): Summary {
   const { byStage } = sum;
   return {
     rows: sum.rows + 1,
     leadsNew: sum.leadsNew + (lead?.known === false ? 1 : 0),
     leadsKnown: sum.leadsKnown + (lead?.known ? 1 : 0),
     byStage: lead ? { ...byStage, [lead.stage]: (byStage[lead.stage] ?? 0) + 1 } : byStage,
-    warnings: sum.warnings + warnings,
+    warnings: notes.reduce(withWarning, sum.warnings),
     rejected: sum.rejected + (lead ? 0 : 1),
   };
+}
+
+function withWarning(sum: Summary['warnings'], note: RowNote): Summary['warnings'] {
+  return note.severity === 'warning' ? { ...sum, [note.kind]: (sum[note.kind] ?? 0) + 1 } : sum;
+}
+
+export function warningsOf({ warnings }: Summary): number {
+  return Object.values(warnings).reduce((sum, count) => sum + count, 0);
 }
 
 /** As lines of names and figures. */
@@ -48,7 +58,10 @@ export function summaryLines(sum: Summary, isDryRun: boolean): readonly string[]
       const count = sum.byStage[stage];
       return count === undefined ? [] : [[`  in ${stage}`, count] as const];
     }),
-    ['warnings', sum.warnings],
+    ['warnings', warningsOf(sum)],
+    ...Object.entries(sum.warnings)
+      .sort(([, one], [, other]) => other - one)
+      .map(([kind, count]) => [`  “${kind}”`, count] as const),
     ['rows rejected', sum.rejected],
   ];
   const width = Math.max(...figures.map(([name]) => name.length));

@@ -25,7 +25,7 @@ export interface Value<T> {
 /** Said about the cell at hand by whoever reads it. */
 export interface CellNotes {
   readonly fail: (problem: string) => never;
-  readonly warn: (problem: string) => void;
+  readonly warn: (kind: string, problem: string) => void;
 }
 
 export interface ReadingPlace {
@@ -80,13 +80,16 @@ const common = {
   nulls: optional(listOf(text)),
   values: optional(recordOf(textOrNull)),
   stated: optional(text),
+  /** What a row that does not state it is warned of; it is imported all the same. */
+  warnIfMissing: optional(name),
   fallback: anything,
 };
 type Spec = Read<typeof common>;
 
 /**
  * A field's place in the mapping: a column's name, or a section with `column` or `constant` and how
- * to read it. First the texts that mean "not stated", then `values`, `stated`, the kind, `fallback`.
+ * to read it. First the texts that mean "not stated", then `values`, `stated`, the kind; where all
+ * that states nothing, `warnIfMissing` and `fallback`.
  */
 export function valueOf<T>(kind: Kind<T>, around: Surroundings): Reader<Value<T>> {
   const section: Reader<Spec> = fields({ ...common, ...kind.options });
@@ -110,7 +113,8 @@ export function valueOf<T>(kind: Kind<T>, around: Surroundings): Reader<Value<T>
   function constantValue(constant: string, spec: Spec, path: string): Value<T> {
     const fail = (problem: string) => refuseMapping(`${path}.constant`, problem);
     const reading = kind.reading(spec, { zone: around.zone, path, isConstant: true });
-    const value = reading(constant, { fail, warn: fail }) ?? fail('states nothing');
+    const value =
+      reading(constant, { fail, warn: (_, problem) => fail(problem) }) ?? fail('states nothing');
     return { read: () => value, demand: () => value };
   }
 
@@ -121,7 +125,7 @@ export function valueOf<T>(kind: Kind<T>, around: Surroundings): Reader<Value<T>
     otherwise: Value<T> | typeof skipTheRow | undefined,
   ): Value<T> {
     const reading = kind.reading(spec, { zone: around.zone, path });
-    const { values, stated } = spec;
+    const { values, stated, warnIfMissing } = spec;
     const nulls = new Set(['', ...(spec.nulls ?? around.nulls)]);
     const about = `${path.slice(path.indexOf(': ') + 2)}: column ${nameOf(ref)}`;
 
@@ -134,13 +138,17 @@ export function valueOf<T>(kind: Kind<T>, around: Surroundings): Reader<Value<T>
         fail: (problem) => {
           throw new RowProblem(`${about} ${problem}`);
         },
-        warn: (problem) => row.warn(`column ${nameOf(ref)} ${problem}`),
+        warn: (kind, problem) => row.warn(kind, `column ${nameOf(ref)} ${problem}`),
       });
     }
 
     function read(row: Row): T | undefined {
       const found = statedIn(row);
-      if (found !== undefined || otherwise === undefined) return found;
+      if (found !== undefined) return found;
+      if (warnIfMissing !== undefined) {
+        row.warn(warnIfMissing, `${warnIfMissing}: column ${nameOf(ref)} is not stated`);
+      }
+      if (otherwise === undefined) return undefined;
       if (otherwise === skipTheRow) throw new RowProblem(`${about} is not stated`);
       return otherwise.read(row);
     }

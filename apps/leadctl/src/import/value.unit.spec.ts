@@ -58,6 +58,18 @@ describe('a field of a mapping', () => {
     expect(() => read(kinds.label, given, '')).toThrow('lead.field: column x is not stated');
   });
 
+  it.each([
+    ['', 'Nobody', [{ kind: 'no owner', reason: 'no owner: column x is not stated' }]],
+    ['null', 'Nobody', [{ kind: 'no owner', reason: 'no owner: column x is not stated' }]],
+    ['Acme', 'Acme', []],
+  ])('may be warned of where it states nothing: "%s"', (cell, stated, warnings) => {
+    const fallback = { constant: 'Nobody' };
+    const row = rowOf({ x: cell });
+    const field = value(kinds.label, { column: 'x', warnIfMissing: 'no owner', fallback });
+    expect(field.read(row)).toBe(stated);
+    expect(row.warnings).toEqual(warnings);
+  });
+
   it('never says what stands in a cell', () => {
     expect(() => read(kinds.email, 'x', 'tel. 0123')).toThrow(
       /^lead.field: column x is not an e-mail address$/,
@@ -151,7 +163,11 @@ describe('a date', () => {
     const row = rowOf({ x: '2024-03-31 02:30' });
     expect(field.read(row)).toBe('2024-03-31T03:30:00+02:00');
     expect(row.warnings).toEqual([
-      'column x states a time that Europe/Berlin skipped that day; it was moved on to 2024-03-31T03:30:00+02:00',
+      {
+        kind: 'time that the zone skipped',
+        reason:
+          'column x states a time that Europe/Berlin skipped that day; it was moved on to 2024-03-31T03:30:00+02:00',
+      },
     ]);
   });
 });

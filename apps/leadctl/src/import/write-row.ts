@@ -1,22 +1,45 @@
 import { Refusal, refuse } from '@tasuki/domain';
-import { beginning, type CommandOrigin, type Position } from '@tasuki/event-store';
+import { beginning, type Position } from '@tasuki/event-store';
 import { isImported } from '@tasuki/lead';
-import { type LeadReceipt, type LeadService } from '@tasuki/lead-service';
-import { derivedId } from '@tasuki/platform';
+import { type LeadReceipt, type LeadService, type RecordedLead } from '@tasuki/lead-service';
 import { type RowPlan } from './plan';
 import { type RowNote } from './report';
-
-/** Whose commands the events of an import are. */
-export const importer = { subject: 'leadctl-import', department: null } as const;
+import { commandsOf, type RowCommands } from './row-commands';
 
 export interface WrittenRow {
+  /** False for a lead that was there before this import came to the row. */
+  readonly isNew: boolean;
   /** Of the last event that the log has of the row. */
   readonly position: Position;
   readonly notes: readonly RowNote[];
 }
 
+/**
+ * Writes what the log does not have yet of a row: a lead that nobody knows at once, else one
+ * command after the other. What was imported before with other values stands, and is noted.
+ * @param correlationId of this import
+ * @throws Refusal `lead_has_live_events` and what `decide` refuses
+ */
+export async function writeRow(
+  leads: LeadService,
+  plan: RowPlan,
+  correlationId: string,
+): Promise<WrittenRow> {
+  const commands = commandsOf(plan, correlationId);
+  const begun = await leads.captureNew(commands);
+  if (begun !== undefined) return { isNew: true, position: begun.position, notes: [] };
+  const known = await knownLead(leads, plan);
+  const history = known === undefined ? [] : await leads.history(known);
+  if (known !== undefined) assertNotLive(history, known, commands);
+  const { id } = commands[0].origin;
+  const isOurs = history.some(
+    ({ metadata }) => metadata.commandId === id && metadata.correlationId === correlationId,
+  );
+  return { isNew: known === undefined || isOurs, ...(await sendEach(leads, commands, known)) };
+}
+
 /** The lead that a row is about, if there is one: by its external id, else by its e-mail address. */
-export async function knownLead(
+async function knownLead(
   leads: LeadService,
   { capture: { source, person } }: RowPlan,
 ): Promise<string | undefined> {
@@ -25,89 +48,47 @@ export async function knownLead(
   return leads.find({ email: person.email });
 }
 
-/**
- * Writes what the log does not have yet of a row. Its command ids come from what the row is about,
- * so that it may be interrupted and repeated at any point, and a corrected file adds what is new.
- * What was imported before with other values stands, and is noted.
- * @throws Refusal `lead_has_live_events` and what `decide` refuses
- */
-export async function writeRow(
+/** A lead that lives is left alone, unless the log has all of the row already. */
+function assertNotLive(
+  history: readonly RecordedLead[],
+  leadId: string,
+  commands: RowCommands,
+): void {
+  if (history.every(isImported)) return;
+  const written = new Set(history.map(({ metadata }) => metadata.commandId));
+  if (commands.every(({ origin }) => written.has(origin.id))) return;
+  throw refuse('lead_has_live_events', 'this lead has live events; nothing was written', {
+    leadId,
+  });
+}
+
+async function sendEach(
   leads: LeadService,
-  plan: RowPlan,
+  [capture, ...others]: RowCommands,
   known: string | undefined,
-  correlationId: string,
-): Promise<WrittenRow> {
-  const id = idsOf(plan);
-  const steps = stepsOf(plan);
-  if (known !== undefined)
-    await assertNotLive(
-      leads,
-      known,
-      steps.map(({ what }) => id(what)),
-    );
+): Promise<Omit<WrittenRow, 'isNew'>> {
   const notes: RowNote[] = [];
   let leadId = known;
   let position = beginning;
-  for (const { what, send } of steps) {
-    const origin = { id: id(what), actor: importer, correlationId, causationId: null };
+
+  async function send(what: string, sending: Promise<LeadReceipt>): Promise<void> {
     try {
-      const receipt = await send(leads, leadId!, origin);
+      const receipt = await sending;
       leadId = receipt.leadId;
       if (receipt.position > position) position = receipt.position;
       notes.push(...conflictOf(receipt));
     } catch (error) {
       if (leadId === undefined || !isReused(error)) throw error;
-      notes.push({
-        severity: 'rejected',
-        reason: `${error.code}: ${what} was imported before with other values, which stand`,
-      });
+      const reason = `${error.code}: ${what} was imported before with other values, which stand`;
+      notes.push({ severity: 'rejected', reason });
     }
   }
+
+  await send(capture.what, leads.capture(capture.command, capture.origin));
+  for (const { what, command, origin } of others) {
+    await send(what, leads.execute(leadId!, command, origin));
+  }
   return { position, notes };
-}
-
-interface Step {
-  /** Part of the command's id. */
-  readonly what: string;
-  readonly send: (
-    leads: LeadService,
-    leadId: string,
-    origin: CommandOrigin,
-  ) => Promise<LeadReceipt>;
-}
-
-function stepsOf({ capture, activities, history }: RowPlan): readonly Step[] {
-  return [
-    { what: 'capture', send: (leads, _, origin) => leads.capture(capture, origin) },
-    ...activities.map<Step>((activity, index) => ({
-      what: `activity/${index}`,
-      send: (leads, leadId, origin) => leads.execute(leadId, activity, origin),
-    })),
-    ...(history ? [history] : []).map<Step>((past) => ({
-      what: `stage/${past.target}`,
-      send: (leads, leadId, origin) => leads.execute(leadId, past, origin),
-    })),
-  ];
-}
-
-function idsOf({ capture: { source } }: RowPlan): (what: string) => string {
-  const { system, id } = source.external!;
-  return (what) => derivedId('import', system, id, what);
-}
-
-/** A lead that lives is left alone, unless the log has all of the row already. */
-async function assertNotLive(
-  leads: LeadService,
-  leadId: string,
-  commandIds: readonly string[],
-): Promise<void> {
-  const history = await leads.history(leadId);
-  if (history.every(isImported)) return;
-  const written = new Set(history.map(({ metadata }) => metadata.commandId));
-  if (commandIds.every((id) => written.has(id))) return;
-  throw refuse('lead_has_live_events', 'this lead has live events; nothing was written', {
-    leadId,
-  });
 }
 
 function isReused(error: unknown): error is Refusal {
@@ -120,6 +101,7 @@ function conflictOf({ identityConflict }: LeadReceipt): readonly RowNote[] {
   return [
     {
       severity: 'warning',
+      kind: 'e-mail address of another lead',
       reason: `the e-mail address belongs to lead ${otherLeadId} and stays there`,
     },
   ];
