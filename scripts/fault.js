@@ -1,6 +1,8 @@
 'use strict';
 /**
- * Repeats the tests that kill, restart and race: `npm run fault [-- rounds]`, 5 rounds when left out.
+ * Repeats the tests that kill, restart, race and send what nobody should: `npm run fault [-- rounds]`,
+ * 5 rounds when left out. `TASUKI_FAULT_REQUESTS`: how many hostile requests each round sends;
+ * `TASUKI_FAULT_RESTARTS`: how often the database and the processes are ended under load, once.
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
 const { spawnSync } = require('node:child_process');
@@ -16,9 +18,15 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 }
 
 const suites = [
-  ['int', 'libs/event-store|libs/read-models|libs/personal-data|test/processes'],
-  ['e2e', 'start-and-stop|leadctl'],
+  [
+    'int',
+    'libs/event-store|libs/read-models|libs/personal-data|test/processes|test/door|supervise',
+  ],
+  ['e2e', 'start-and-stop|leadctl|supervised|disk-full'],
 ];
+/** What ends something so many times in one run is run once, whatever the number of rounds. */
+const longSuites = [['e2e', 'outages']];
+const fullCounts = { TASUKI_FAULT_REQUESTS: '100000', TASUKI_FAULT_RESTARTS: '200' };
 const folder = mkdtempSync(join(tmpdir(), 'tasuki-fault-'));
 /** By test: how often it ran, and how often it failed. */
 const tally = new Map();
@@ -32,7 +40,7 @@ function run([project, pattern]) {
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...options].concat(
       ['--silent', '--json', `--outputFile=${file}`],
     ),
-    { cwd: root, stdio: 'ignore' },
+    { cwd: root, stdio: 'ignore', env: { ...fullCounts, ...process.env } },
   );
   for (const { assertionResults, message } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
     if (assertionResults.length === 0) throw new Error(`a test file could not run: ${message}`);
@@ -49,6 +57,8 @@ try {
     console.log(`round ${round} of ${rounds}`);
     suites.forEach(run);
   }
+  console.log('once: what takes long');
+  longSuites.forEach(run);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -32,6 +32,8 @@ export async function createHttpApp(
     },
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // Whoever still gets in on an open connection while we close is served, not turned away.
+    return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
       const { retryAfter: _, ...body } = problemOf(error) ?? internalError;

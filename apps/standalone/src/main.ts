@@ -4,6 +4,7 @@ import {
   readConfig,
   runMain,
   startEmbeddedPostgres,
+  StartupError,
   stopSignal,
 } from '@tasuki/platform';
 import { openHome, openRuntime } from '@tasuki/runtime';
@@ -34,8 +35,12 @@ runMain(async () => {
     });
     const logger = createLogger(LOG_LEVEL);
     const postgres = await startEmbeddedPostgres({ home: home.path });
-    const release = await onlyOne(postgres.url, home.path, logger);
-    opened.push(() => postgres.stop(), release);
+    const lock = await onlyOne(postgres.url, home.path, logger);
+    opened.push(
+      () => (lock.isOusted() ? postgres.leave() : postgres.stop()),
+      () => lock.release(),
+    );
+    postgres.keepRunning(logger);
 
     const config = readConfig(HttpConfig, { ...ownConfig, DATABASE_URL: postgres.url });
     const runtime = await openRuntime(config, logger);
@@ -46,7 +51,12 @@ runMain(async () => {
     const problems = await settled(runtime.health);
     process.stdout.write(await welcome(url, home, config, problems));
 
-    await stop;
+    await Promise.race([stop, lock.ousted]);
+    if (lock.isOusted()) {
+      throw new StartupError(
+        `Another process has taken ${home.path} over while its database was down; this one has stopped.`,
+      );
+    }
     process.stdout.write('\nStopping …\n');
   } finally {
     for (const undo of opened.reverse()) await undo();

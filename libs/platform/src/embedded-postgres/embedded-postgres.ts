@@ -1,3 +1,4 @@
+import { type Logger } from '../logger';
 import { accountFor } from './account';
 import { findBinaries } from './binaries';
 import { databaseUrl, ensureDatabase } from './database.postgres';
@@ -6,6 +7,7 @@ import { choosePlace, onFilesOf, placeOf, prepareHome, readPassword } from './ho
 import { initialise } from './initialise';
 import { findPostmaster, settledPostmaster } from './postmaster';
 import { launch, shutDown } from './server';
+import { supervise, type Supervisor } from './supervise';
 
 /** A PostgreSQL server of our own on loopback, its binaries from an npm package. */
 export interface EmbeddedPostgres {
@@ -13,6 +15,10 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** The server was running already: a process that started it earlier ended without stopping it. */
   readonly takenOver: boolean;
+  /** From now on, until `stop` or `leave`, the server is started again whenever it has died. */
+  keepRunning(logger: Logger): void;
+  /** Leaves the server to whoever else has taken it over. */
+  leave(): Promise<void>;
   /** Ends the server's connections, writes a checkpoint and stops it. Stopping twice is harmless. */
   stop(): Promise<void>;
 }
@@ -59,10 +65,18 @@ export async function startEmbeddedPostgres(
     if (!running) await shutDown(installation);
     throw error;
   }
+  let supervisor: Supervisor | undefined;
   return {
     url: databaseUrl(port, password),
     takenOver: running,
-    stop: () => shutDown(installation),
+    keepRunning(logger) {
+      supervisor ??= supervise(installation, { ...options, port }, logger);
+    },
+    leave: async () => supervisor?.stop(),
+    async stop() {
+      await supervisor?.stop();
+      await shutDown(installation);
+    },
   };
 }
 

@@ -22,6 +22,12 @@ export interface Installation {
   readonly account: Account | undefined;
 }
 
+export interface LaunchOptions {
+  /** Without it the one last used, if free, else any free one. */
+  readonly port?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Passes by itself: a port lost in the moment after we tried it; processes of a killed server. */
 const PASSING = /could not bind|pre-existing shared memory block/;
 const PASSING_MS = 10_000;
@@ -61,7 +67,7 @@ async function prepareLog({ place, account }: Installation): Promise<number> {
 /** Starts the server and waits until it is ready, through recovery if need be. */
 export async function launch(
   installation: Installation,
-  options: { readonly port?: number; readonly settings?: Readonly<Record<string, string>> },
+  options: LaunchOptions,
 ): Promise<Postmaster> {
   const { binaries, place, account } = installation;
   const { data, log } = place;

@@ -45,9 +45,12 @@ export function run(program: string, args: readonly string[], account?: Account)
   });
 }
 
+/** What whoever tried to connect was told meanwhile. */
+const ASIDE = /the database system is /;
+
 /** The line of a PostgreSQL program's output that tells what was wrong. */
 export function firstComplaint(output: string): string {
-  const lines = output.split('\n');
+  const lines = output.split('\n').filter((line) => !ASIDE.test(line));
   const complaint = lines.find((line) => /\b(error|fatal|panic):/i.test(line)) ?? lines[0] ?? '';
   return complaint.replace(/^.*?\b(error|fatal|panic):\s*/i, '').trim();
 }
