@@ -1,8 +1,9 @@
 'use strict';
 /**
  * Repeats the tests that kill, restart, race and send what nobody should: `npm run fault [-- rounds]`,
- * 5 rounds when left out. `TASUKI_FAULT_REQUESTS`: how many hostile requests each round sends;
- * `TASUKI_FAULT_RESTARTS`: how often the database and the processes are ended under load, once.
+ * 5 rounds when left out; then once, with full counts, what takes long. `TASUKI_FAULT_REQUESTS`: how
+ * many hostile requests are sent then; `TASUKI_FAULT_RESTARTS`: how often the database and the
+ * processes are ended under load.
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
 const { spawnSync } = require('node:child_process');
@@ -24,14 +25,17 @@ const suites = [
   ],
   ['e2e', 'start-and-stop|leadctl|supervised|disk-full'],
 ];
-/** What ends something so many times in one run is run once, whatever the number of rounds. */
-const longSuites = [['e2e', 'outages']];
+/** What does something so many times in one run is run once, whatever the number of rounds. */
+const longSuites = [
+  ['int', 'hostile-requests'],
+  ['e2e', 'outages'],
+];
 const fullCounts = { TASUKI_FAULT_REQUESTS: '100000', TASUKI_FAULT_RESTARTS: '200' };
 const folder = mkdtempSync(join(tmpdir(), 'tasuki-fault-'));
 /** By test: how often it ran, and how often it failed. */
 const tally = new Map();
 
-function run([project, pattern]) {
+function run([project, pattern], counts) {
   const file = join(folder, `${project}.json`);
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const options = ['--selectProjects', project, '--testPathPatterns', pattern, '--runInBand'];
@@ -40,7 +44,7 @@ function run([project, pattern]) {
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...options].concat(
       ['--silent', '--json', `--outputFile=${file}`],
     ),
-    { cwd: root, stdio: 'ignore', env: { ...fullCounts, ...process.env } },
+    { cwd: root, stdio: 'ignore', env: { ...counts, ...process.env } },
   );
   for (const { assertionResults, message } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
     if (assertionResults.length === 0) throw new Error(`a test file could not run: ${message}`);
@@ -55,10 +59,10 @@ function run([project, pattern]) {
 try {
   for (let round = 1; round <= rounds; round += 1) {
     console.log(`round ${round} of ${rounds}`);
-    suites.forEach(run);
+    suites.forEach((suite) => run(suite, {}));
   }
   console.log('once: what takes long');
-  longSuites.forEach(run);
+  longSuites.forEach((suite) => run(suite, fullCounts));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
