@@ -1,9 +1,9 @@
 import { pause, StartupError, stopSignal } from '@tasuki/platform';
 import {
+  cancelRebuild,
   listTargets,
   type ReadModel,
   readModels,
-  rebuildOf,
   requestRebuild,
   type Target,
 } from '@tasuki/read-models';
@@ -15,6 +15,7 @@ import { showRebuild } from './rebuild/show-rebuild';
 interface Options {
   readonly all?: boolean;
   readonly acceptParked?: boolean;
+  readonly cancel?: boolean;
 }
 
 const lookEveryMs = 200;
@@ -33,14 +34,22 @@ export function addRebuild(program: Command): void {
       '--accept-parked',
       'let it take over although it parked what the present one has applied',
     )
-    .action(async (name: string | undefined, { all, acceptParked }: Options) => {
+    .option('--cancel', 'give up a rebuild that is under way; the present one stays')
+    .action(async (name: string | undefined, { all, acceptParked, cancel }: Options) => {
       const wanted = all ? readModels : [namedModel(name)];
       const tasuki = await connect();
       try {
-        for (const model of wanted) {
-          await requestRebuild(tasuki.pool, model, { accept: acceptParked === true });
+        if (cancel) {
+          for (const model of wanted) await cancelRebuild(tasuki.pool, model);
+          process.stdout.write('No rebuild is under way any more.\n');
+          return;
         }
-        process.exitCode = await watch(tasuki, wanted);
+        const options = { accept: acceptParked === true };
+        const targets: string[] = [];
+        for (const model of wanted) {
+          targets.push(await requestRebuild(tasuki.pool, model, options));
+        }
+        process.exitCode = await watch(tasuki, wanted, new Set(targets));
       } finally {
         await tasuki.close();
       }
@@ -48,13 +57,18 @@ export function addRebuild(program: Command): void {
 }
 
 /** @returns the exit code: 1 when one is blocked, 130 when the watching was ended */
-async function watch({ pool, log }: Runtime, wanted: readonly ReadModel[]): Promise<number> {
+async function watch(
+  { pool, log }: Runtime,
+  wanted: readonly ReadModel[],
+  names: ReadonlySet<string>,
+): Promise<number> {
   const stopping = new AbortController();
   void stopSignal().then(() => stopping.abort());
   const show = showRebuild();
-  const names = new Set(wanted.map(rebuildOf));
   for (;;) {
-    const building = (await listTargets(pool)).filter(({ target }) => names.has(target));
+    const building = (await listTargets(pool)).filter(
+      ({ target, state }) => names.has(target) && state === 'building',
+    );
     show.update(building, await log.head());
     if (building.length === 0) {
       show.end(`${wanted.map(({ name }) => name).join(', ')}: built anew.`);

@@ -1,4 +1,5 @@
 import {
+  clearLeases,
   createLogger,
   HttpConfig,
   readConfig,
@@ -45,6 +46,8 @@ runMain(async () => {
     const config = readConfig(HttpConfig, { ...ownConfig, DATABASE_URL: postgres.url });
     const runtime = await openRuntime(config, logger);
     opened.push(() => runtime.close());
+    // This is the only process of this home: what one that was killed held is nobody's.
+    await clearLeases(runtime.pool);
     const app = await createHttpApp(StandaloneModule.with(config, runtime), config);
     opened.push(() => closeHttpApp(app));
     const url = await listen(app, config);

@@ -1,5 +1,6 @@
 import { type Refusal, refuse, type Envelope, type EventDefinition } from '@tasuki/domain';
 import { type Clock, derivedId } from '@tasuki/platform';
+import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VersionConflict } from './errors';
 import {
@@ -136,7 +137,7 @@ function firstReceipt(
 ): Receipt | undefined {
   const written = events.filter(({ metadata }) => metadata.commandId === origin.id);
   if (written.length === 0) return undefined;
-  if (written[0]!.metadata.bodyHash !== origin.bodyHash) throw keyReused(origin);
+  if (!isSame(written[0]!.metadata.bodyHash, origin.bodyHash)) throw keyReused(origin);
   return receipt(stream, written, written);
 }
 
@@ -153,6 +154,13 @@ function receipt(
     position: last.position,
     events: written.map(({ id, type }) => ({ id, type })),
   };
+}
+
+/** In constant time: nobody learns a keyed hash by guessing at it. */
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function keyReused({ id }: CommandOrigin): Refusal {

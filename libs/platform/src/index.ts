@@ -20,7 +20,13 @@ export { makeFolder } from './embedded-postgres/files';
 export { gather, type GatherOptions, type Settled } from './gather';
 export { health, type Health, type HealthReport } from './health';
 export { derivedId, randomId } from './ids';
-export { leaseMigrations, postgresLeases, type LeaseOptions, type Leases } from './leases.postgres';
+export {
+  clearLeases,
+  leaseMigrations,
+  postgresLeases,
+  type LeaseOptions,
+  type Leases,
+} from './leases.postgres';
 export { createLogger, silentLogger, type Logger } from './logger';
 export { assertNode, runMain, stopSignal } from './main';
 export { createMetrics, type Metrics, type Reading } from './metrics';

@@ -1,10 +1,11 @@
-import { type EventFilter, type Position, readCheckpoint } from '@tasuki/event-store';
+import { beginning, type EventFilter, type Position, readCheckpoint } from '@tasuki/event-store';
 import { type Logger } from '@tasuki/platform';
 import { type Pool } from 'pg';
 import { applyPage, CheckpointMoved, type EntryPage } from './apply-page';
 import { type Parked } from './fold';
 import { type ReadModel } from './read-model';
 import { remaining } from './readable';
+import { beginAgain } from './targets.postgres';
 
 /** One table of a read model on its way along the log. */
 export interface Reader {
@@ -28,8 +29,12 @@ export async function openReader(
   readModel: ReadModel,
   table: string,
 ): Promise<Reader> {
-  await readModel.prepare(pool, table);
+  const isNew = await readModel.prepare(pool, table);
   let position = await readCheckpoint(pool, table);
+  if (isNew && position > beginning) {
+    await beginAgain(pool, table);
+    throw new Error(`the table ${table} was gone; it is built again from the log`);
+  }
 
   function arrive(at: Position, parked: readonly Parked[]): void {
     position = at;

@@ -32,6 +32,7 @@ export {
 export { readModel, type ReadModel } from './read-model';
 export { NotParked, parking, type Parking, type Retried } from './retry';
 export {
+  cancelRebuild,
   listTargets,
   rebuildOf,
   requestRebuild,

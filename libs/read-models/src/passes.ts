@@ -28,15 +28,20 @@ export interface Task {
   readonly table: string;
 }
 
+/** What one table runs into is its own affair: the others go on without it. */
+export type SetApart = (task: Task, error: unknown) => void;
+
 /** Keeps these tables up with the log until the signal fires: one reading of the log for all. */
 export async function followLog(
   options: PassOptions,
   tasks: readonly Task[],
   signal: AbortSignal,
   onPage: () => void,
+  setApart: SetApart = fail,
 ): Promise<void> {
   const { log, registry, batchSize } = options;
-  const readers = await openReaders(options, tasks);
+  let readers = await openReaders(options, tasks, setApart);
+  if (readers.length === 0) return;
   const filter = eitherOf(readers.map((reader) => reader.filter));
   const pages = log.subscribe(earliest(readers), filter, {
     signal,
@@ -44,76 +49,118 @@ export async function followLog(
   });
   onPage();
   for await (const page of pages) {
-    await advanceAll(options.pool, readers, readPage(page, registry));
+    readers = await advanceAll(options.pool, readers, readPage(page, registry), setApart);
+    if (readers.length === 0) return;
     onPage();
   }
 }
 
+function fail(_: Task, error: unknown): never {
+  throw error;
+}
+
 /** Together if they stand at one point; else, or if that fails, each by itself. */
-async function advanceAll(pool: Pool, readers: readonly Reader[], page: EntryPage): Promise<void> {
+async function advanceAll(
+  pool: Pool,
+  readers: readonly Reader[],
+  page: EntryPage,
+  setApart: SetApart,
+): Promise<readonly Reader[]> {
   if (new Set(readers.map(({ position }) => position)).size === 1 && readers.length > 1) {
     try {
       await applyTogether(pool, readers, page);
-      return;
+      return readers;
     } catch (error) {
       if (isUnavailable(error)) throw error;
     }
   }
-  await Promise.all(readers.map((reader) => reader.advance(page)));
+  return advanceEach(readers, page, setApart);
 }
 
-const blockedPauseMs = 1_000;
+/** @returns those that go on */
+async function advanceEach(
+  readers: readonly Reader[],
+  page: EntryPage,
+  setApart: SetApart,
+): Promise<readonly Reader[]> {
+  const outcomes = await Promise.allSettled(readers.map((reader) => reader.advance(page)));
+  return readers.filter((reader, index) => {
+    const outcome = outcomes[index]!;
+    if (outcome.status === 'fulfilled') return true;
+    if (isUnavailable(outcome.reason)) throw outcome.reason;
+    setApart(reader, outcome.reason);
+    return false;
+  });
+}
+
+const waitPauseMs = 1_000;
 
 /**
  * Builds these tables from where they are up to the head of the log, and lets each take over. One
- * that may not (see `takeOver`) is kept up with the log until an operator has decided.
+ * that may not (see `takeOver`) is kept up with the log until it may.
  */
 export async function buildTables(
   options: PassOptions,
   tasks: readonly Task[],
   signal: AbortSignal,
   onTakeover: () => void,
+  setApart: SetApart = fail,
 ): Promise<void> {
-  let building = await openReaders(options, tasks);
+  const { pool, logger } = options;
+  let building = await openReaders(options, tasks, setApart);
   while (building.length > 0 && !signal.aborted) {
-    await readUpTo(options, building, signal);
+    building = await readUpTo(options, building, signal, setApart);
     if (signal.aborted) return;
     const left: Reader[] = [];
     for (const reader of building) {
-      const catchUp = (until: Position) => readUpTo(options, [reader], signal, until);
-      const outcome = await takeOver(options.pool, reader.readModel, reader.table, catchUp);
-      if (outcome === 'blocked') left.push(reader);
-      else options.logger.info({ readModel: reader.table }, 'a read model was built');
+      const catchUp = async (until: Position) =>
+        void (await readUpTo(options, [reader], signal, fail, until));
+      const outcome = await takeOver(pool, reader.readModel, reader.table, catchUp);
+      if (outcome === 'done') logger.info({ readModel: reader.table }, 'a read model was built');
+      else left.push(reader);
+      if (outcome === 'in_use') {
+        logger.warn({ readModel: reader.table }, 'somebody holds the present table; it waits');
+      }
     }
     if (left.length < building.length) onTakeover();
     building = left;
-    if (building.length > 0) await pause(blockedPauseMs, signal);
+    if (building.length > 0) await pause(waitPauseMs, signal);
   }
 }
 
+/** @returns those that go on */
 async function readUpTo(
   { log, registry, batchSize }: PassOptions,
   readers: readonly Reader[],
   signal: AbortSignal,
+  setApart: SetApart,
   until?: Position,
-): Promise<void> {
-  if (until !== undefined && earliest(readers) >= until) return;
+): Promise<readonly Reader[]> {
+  if (readers.length === 0 || (until !== undefined && earliest(readers) >= until)) return readers;
+  let left = readers;
   const filter = eitherOf(readers.map((reader) => reader.filter));
   const options = { signal, ...(batchSize && { batchSize }) };
   for await (const page of log.readAll(earliest(readers), filter, options)) {
-    const readable = readPage(page, registry);
-    await Promise.all(readers.map((reader) => reader.advance(readable)));
-    if (until !== undefined && page.position >= until) return;
+    left = await advanceEach(left, readPage(page, registry), setApart);
+    if (left.length === 0 || (until !== undefined && page.position >= until)) break;
   }
+  return left;
 }
 
-function openReaders(
+async function openReaders(
   { pool, logger }: PassOptions,
   tasks: readonly Task[],
+  setApart: SetApart,
 ): Promise<readonly Reader[]> {
-  return Promise.all(
+  const opened = await Promise.allSettled(
     tasks.map(({ readModel, table }) => openReader(pool, logger, readModel, table)),
   );
+  return opened.flatMap((outcome, index) => {
+    if (outcome.status === 'fulfilled') return outcome.value;
+    if (isUnavailable(outcome.reason)) throw outcome.reason;
+    setApart(tasks[index]!, outcome.reason);
+    return [];
+  });
 }
 
 function earliest(readers: readonly Reader[]): Position {

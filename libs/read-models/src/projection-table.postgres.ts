@@ -4,19 +4,23 @@ import { type Projection } from './projection';
 
 const createLock = 0x7461_7375_6b70;
 
-/** Makes a table for a projection if there is none; several processes may do so at once. */
+/**
+ * Makes a table for a projection if there is none; several processes may do so at once.
+ * @returns whether there was none
+ */
 export async function prepareTable<D>(
   pool: Pool,
   projection: Projection<D>,
   table: string,
-): Promise<void> {
+): Promise<boolean> {
   const { rows } = await pool.query<{ found: string | null }>('select to_regclass($1) as found', [
     table,
   ]);
-  if (rows[0]!.found !== null) return;
+  if (rows[0]!.found !== null) return false;
   await pool.query(
     `select pg_advisory_xact_lock(${createLock}); ${createTable(projection, table)}`,
   );
+  return true;
 }
 
 /** Rows change often: room left in each page keeps most updates out of the indexes. */

@@ -67,13 +67,36 @@ export function projector(options: ProjectorOptions): Projector {
     const stopping = new AbortController();
     const { signal } = stopping;
     const passes: Promise<void>[] = [];
+    const apart = new Set<string>();
+    const withOthers = (tasks: readonly Planned[]) =>
+      tasks.filter(({ table }) => !apart.has(table));
+    const built = () => wake.abort();
+
+    /** One that cannot go on tries by itself, and holds up nobody. */
+    function setApart(task: Task, error: unknown): void {
+      const { table } = task;
+      failures.set(table, error as Error);
+      logger.error({ readModel: table, err: error }, 'a read model cannot go on with the others');
+      apart.add(table);
+      const isLive = live.some((one) => one.table === table);
+      const moved = () => void failures.delete(table);
+      passes.push(
+        persist(table, signal, async () => {
+          await pause(retryMs, signal);
+          if (isLive) await followLog(options, [task], signal, moved);
+          else await buildTables(options, [task], signal, built);
+        }),
+      );
+    }
+
     if (live.length > 0) {
       const moved = () => void failures.delete('live');
-      passes.push(persist('live', signal, () => followLog(options, live, signal, moved)));
+      const follow = () => followLog(options, withOthers(live), signal, moved, setApart);
+      passes.push(persist('live', signal, follow));
     }
     if (building.length > 0) {
-      const built = () => wake.abort();
-      passes.push(persist('building', signal, () => buildTables(options, building, signal, built)));
+      const build = () => buildTables(options, withOthers(building), signal, built, setApart);
+      passes.push(persist('building', signal, build));
     }
     return {
       async stop() {

@@ -49,6 +49,17 @@ const lookEveryMs = 20;
 
 export function readGate(pool: Pool): ReadGate {
   const live = new Set<string>();
+  const looks = new Map<string, Promise<Position>>();
+
+  /** However many wait for a read model, it is looked at once in a while. */
+  function look(table: string): Promise<Position> {
+    const present = looks.get(table);
+    if (present !== undefined) return present;
+    const looking = readCheckpoint(pool, table);
+    looks.set(table, looking);
+    setTimeout(() => looks.delete(table), lookEveryMs).unref();
+    return looking;
+  }
 
   async function assertLive(table: string): Promise<void> {
     if (live.has(table)) return;
@@ -61,7 +72,7 @@ export function readGate(pool: Pool): ReadGate {
       await assertLive(table);
       if (after === undefined) return;
       const deadline = performance.now() + waitMs;
-      while ((await readCheckpoint(pool, table)) < after) {
+      while ((await look(table)) < after) {
         if (performance.now() >= deadline) throw new ReadModelBehind();
         await pause(Math.min(lookEveryMs, deadline - performance.now()));
       }

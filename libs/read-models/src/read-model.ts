@@ -11,7 +11,8 @@ export interface ReadModel {
   readonly filter: EventFilter;
   /** Where queries find it; while it is rebuilt there is a second table beside this one. */
   readonly table: string;
-  prepare(pool: Pool, table: string): Promise<void>;
+  /** Makes the table if there is none. @returns whether there was none */
+  prepare(pool: Pool, table: string): Promise<boolean>;
   /**
    * Folds events into the rows of a table, in the client's transaction.
    * @throws RowRefused, and what the database says of values that it does not take

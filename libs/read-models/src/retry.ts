@@ -39,6 +39,8 @@ export interface Parking {
 }
 
 export function parking({ pool, log, registry, readModels }: RetryOptions): Parking {
+  let last: Promise<unknown> = Promise.resolve();
+
   async function tryAgain(client: PoolClient, stuck: ParkedStream): Promise<Retried> {
     const { target, stream, version } = stuck;
     const readModel = modelOf(stuck);
@@ -74,15 +76,24 @@ export function parking({ pool, log, registry, readModels }: RetryOptions): Park
     stream: string,
     work: (client: PoolClient, stuck: ParkedStream) => Promise<T>,
   ): Promise<T> {
-    return withClient(pool, async (client) => {
-      await client.query('begin');
-      await client.query('select from checkpoints where reader = $1 for update', [target]);
-      const [stuck] = await listParked(client, { target, stream });
-      if (stuck === undefined) throw new NotParked(target, stream);
-      const result = await work(client, stuck);
-      await client.query('commit');
-      return result;
-    });
+    return alone(() =>
+      withClient(pool, async (client) => {
+        await client.query('begin');
+        await lockCheckpoint(client, target);
+        const [stuck] = await listParked(client, { target, stream });
+        if (stuck === undefined) throw new NotParked(target, stream);
+        const result = await work(client, stuck);
+        await client.query('commit');
+        return result;
+      }),
+    );
+  }
+
+  /** One after the other: each holds a connection while it reads the log through another one. */
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
   }
 
   return {
@@ -92,11 +103,22 @@ export function parking({ pool, log, registry, readModels }: RetryOptions): Park
         await client.query(
           `insert into discarded_events
              (projection, stream, version, event_id, reason, discarded_by)
-           values ($1, $2, $3, $4, $5, $6)`,
+           values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
           [modelOf(stuck).name, stream, stuck.version, stuck.eventId, reason, by],
         );
         const { applied, parked } = await tryAgain(client, stuck);
         return { applied: Math.max(applied - 1, 0), parked };
       }),
   };
+}
+
+/** Whoever waited behind a takeover finds the row gone, and another one in its place. */
+async function lockCheckpoint(client: PoolClient, target: string): Promise<void> {
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    const { rowCount } = await client.query(
+      'select from checkpoints where reader = $1 for update',
+      [target],
+    );
+    if (rowCount === 1) return;
+  }
 }

@@ -1,11 +1,11 @@
 import { type Position } from '@tasuki/event-store';
-import { withClient } from '@tasuki/platform';
+import { codeOf, withClient } from '@tasuki/platform';
 import { type Pool, type PoolClient } from 'pg';
 import { type ReadModel } from './read-model';
 import { type Target } from './targets.postgres';
 
-/** `blocked`: an operator must decide. */
-export type Takeover = 'done' | 'blocked';
+/** `blocked`: an operator must decide. `in_use`, `behind`: nothing was changed; try again later. */
+export type Takeover = 'done' | 'blocked' | 'in_use' | 'behind';
 
 /**
  * Makes a table that has caught up the one that queries see: by itself only if it parked nothing
@@ -18,16 +18,25 @@ export async function takeOver(
   target: string,
   catchUp: (until: Position) => Promise<void>,
 ): Promise<Takeover> {
-  return withClient(pool, async (client) => {
-    await client.query('begin');
-    const outcome =
-      target === readModel.table
-        ? await goLive(client, readModel, target)
-        : await replace(client, readModel, target, catchUp);
-    await client.query('commit');
-    return outcome;
+  const attempt = () =>
+    withClient(pool, async (client) => {
+      await client.query(`begin; set local lock_timeout = '${lockPatienceMs}ms'`);
+      const outcome =
+        target === readModel.table
+          ? await goLive(client, readModel, target)
+          : await replace(client, readModel, target, catchUp);
+      await client.query(outcome === 'behind' ? 'rollback' : 'commit');
+      return outcome;
+    });
+  return attempt().catch((error: unknown) => {
+    if (codeOf(error) === lockNotAvailable) return 'in_use';
+    throw error;
   });
 }
+
+/** Somebody may hold the present table for long (a dump, a report): readers must not queue behind us. */
+const lockPatienceMs = 200;
+const lockNotAvailable = '55P03';
 
 /** A new version, or the first one: its table has its final name already. */
 async function goLive(
@@ -55,8 +64,11 @@ async function replace(
   target: string,
   catchUp: (until: Position) => Promise<void>,
 ): Promise<Takeover> {
-  await catchUp(await lockCheckpoint(client, table));
+  const present = await lockCheckpoint(client, table);
+  await catchUp(present);
+  if ((await lockCheckpoint(client, target)) < present) return 'behind';
   if (await isBlocked(client, target, table)) return 'blocked';
+  await client.query(`lock table ${table} in access exclusive mode`);
   await client.query(`drop table ${table}; alter table ${target} rename to ${table}`);
   await renameIndexes(client, table, target);
   await client.query('delete from checkpoints where reader = $1', [table]);

@@ -69,19 +69,51 @@ export async function registerTargets(pool: Pool, readModels: readonly ReadModel
 
 /**
  * Asks whoever keeps the read models to build this one again, beside what is there. Asking again
- * while it is under way changes nothing; with `accept` it takes over whatever it parked.
+ * while it is under way changes nothing, also where a new version is being built; with `accept` it
+ * takes over whatever it parked.
+ * @returns the table that is being built
  */
 export async function requestRebuild(
   pool: Pool,
   readModel: ReadModel,
   { accept = false }: { readonly accept?: boolean } = {},
-): Promise<void> {
+): Promise<string> {
+  const { rows } = await pool.query<{ target: string }>(
+    `with under_way as (
+       update read_model_targets set accepts = accepts or $5, blocked = null
+       where target = $1 and state = 'building' returning target
+     ), asked as (
+       insert into read_model_targets (target, projection, version, state, accepts)
+       select $2, $3, $4, 'building', $5 where not exists (select from under_way)
+       on conflict (target) do update
+         set accepts = read_model_targets.accepts or excluded.accepts, blocked = null
+       returning target
+     )
+     select target from under_way union all select target from asked`,
+    [readModel.table, rebuildOf(readModel), readModel.name, readModel.version, accept],
+  );
+  return rows[0]!.target;
+}
+
+/** Gives up a rebuild that was asked for; the present table stays as it is. */
+export async function cancelRebuild(pool: Pool, readModel: ReadModel): Promise<void> {
+  const target = rebuildOf(readModel);
   await pool.query(
-    `insert into read_model_targets (target, projection, version, state, accepts)
-     values ($1, $2, $3, 'building', $4)
-     on conflict (target) do update
-       set accepts = read_model_targets.accepts or excluded.accepts`,
-    [rebuildOf(readModel), readModel.name, readModel.version, accept],
+    `delete from read_model_targets where target = '${target}';
+     drop table if exists ${target};
+     delete from checkpoints where reader = '${target}';
+     delete from parked_streams where target = '${target}'`,
+  );
+}
+
+/** Its table is gone: what was applied to it must be applied again. */
+export async function beginAgain(pool: Pool, target: string): Promise<void> {
+  await pool.query(
+    `with a as (delete from checkpoints where reader = $1),
+       b as (delete from parked_streams where target = $1)
+     update read_model_targets
+     set state = 'building', looked_at = 0, started_at = now() where target = $1`,
+    [target],
   );
 }
 

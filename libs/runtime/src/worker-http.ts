@@ -19,15 +19,19 @@ export async function serveWorkerHttp(
         const report = await health.report();
         return json(reply, report.status === 'ready' ? 200 : 503, report);
       }
-      case '/metrics':
-        reply.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text());
+      case '/metrics': {
+        const text = await metrics.text();
+        reply.writeHead(200, { 'content-type': metrics.contentType }).end(text);
         return;
+      }
       default:
         return json(reply, 404, { status: 'no such route' });
     }
   };
   const server = createServer((request, reply) => {
-    answer(request.url, reply).catch(() => json(reply, 503, { status: 'not_ready' }));
+    answer(request.url?.split('?')[0], reply).catch(() =>
+      json(reply, 503, { status: 'not_ready' }),
+    );
   });
   server.listen(port, host);
   const listening = once(server, 'listening');

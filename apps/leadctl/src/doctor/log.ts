@@ -21,8 +21,8 @@ export function wholeLog(
     name: 'log',
     async run() {
       const versions = new Map<string, number>();
-      const broken: string[] = [];
-      let [events, unreadable, leads] = [0, 0, 0];
+      const [broken, unreadable]: [string[], string[]] = [[], []];
+      let [events, leads] = [0, 0];
       let last: Position = beginning;
       for await (const page of log.readAll(beginning)) {
         for (const event of page.events) {
@@ -37,13 +37,16 @@ export function wholeLog(
             leads += 1;
             draw(sample.streams, stream, leads, size);
           }
-          if (!isReadable(() => registry.read(event))) unreadable += 1;
+          if (!isReadable(() => registry.read(event))) {
+            unreadable.push(`${stream} version ${version}`);
+          }
         }
       }
       const text = `${plural(events, 'event')} in ${plural(versions.size, 'stream')}`;
       if (broken.length > 0) return { state: 'failed', text: `${text}; ${told(broken)}` };
-      if (unreadable > 0) {
-        return { state: 'failed', text: `${text}; ${unreadable} cannot be read by this code` };
+      if (unreadable.length > 0) {
+        const which = `${unreadable.length} cannot be read by this code: ${told(unreadable)}`;
+        return { state: 'failed', text: `${text}; ${which}` };
       }
       return { state: 'ok', text: `${text}, all versions dense, all readable` };
     },

@@ -30,7 +30,7 @@ export function lag(pool: Pool, log: EventStore, readModels: readonly ReadModel[
         return { state: 'warning', text: `not live yet: ${names.join(', ')}` };
       }
       const worst = behind.reduce((most, one) => (one.events > most.events ? one : most));
-      const text = `${worst.table} is ${plural(worst.events, 'event')} behind, the others less`;
+      const text = `${worst.table} is ${plural(worst.events, 'event')} behind, no other one more`;
       if (worst.events === 0) return { state: 'ok', text: 'every read model is at the head' };
       return { state: worst.events > bearableLag ? 'warning' : 'ok', text };
     },
