@@ -1,5 +1,5 @@
 import { leadStream } from '@tasuki/lead';
-import { leadDetails, readModels, tableOf } from '@tasuki/read-models';
+import { leadDetails, readModels, mqlQueue, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
 import { type Answer, type Door, openDoor } from '../support/door';
 import { expectProblem } from './expect-problem';
@@ -134,5 +134,21 @@ describe('what the read side answers', () => {
         leadStream(String(leadId)),
       ]);
     });
+  });
+
+  it('marks the row of a parked lead in a list: it is older than the log', async () => {
+    const { leadId } = await capture();
+    const { body } = await post(leadId, 'promote', { reason: 'hand_raiser' });
+    await get('/v1/queues/mql', after(body.position));
+    await door.runtime.pool.query(
+      `insert into parked_streams
+         (target, stream, version, event_id, event_type, position, reason)
+       values ($1, $2, 3, gen_random_uuid(), 'LeadContacted', '1', 'a test')`,
+      [tableOf(mqlQueue), `lead-${String(leadId)}`],
+    );
+    const { items } = (await get('/v1/queues/mql?limit=200')).body as {
+      items: { leadId: string; parked?: true }[];
+    };
+    expect(items.filter(({ parked }) => parked).map((item) => item.leadId)).toEqual([leadId]);
   });
 });

@@ -1,3 +1,4 @@
+import { leadStreams } from '@tasuki/lead';
 import { type Pool } from 'pg';
 import { cursorOf, readCursor } from './cursor';
 
@@ -21,8 +22,11 @@ export interface Filter {
   readonly value: string | undefined;
 }
 
+/** A row of a lead that is parked here is older than the log, and says so. */
+export type Listed<D> = D & { readonly parked?: true };
+
 export interface KeysetPage<D> {
-  readonly items: readonly D[];
+  readonly items: readonly Listed<D>[];
   /** The cursor of the next page; `null` on the last one. */
   readonly next: string | null;
 }
@@ -56,8 +60,14 @@ export async function keysetPage<D>(
     conditions.push(`(${columns.join(', ')}) ${descending ? '<' : '>'} (${after.join(', ')})`);
   }
   const direction = descending ? ' desc' : '';
-  const { rows } = await pool.query<{ document: D; place: readonly unknown[] }>(
-    `select document, json_build_array(${columns.map((c, i) => told(c, kinds[i]!)).join(', ')}) as place
+  const { rows } = await pool.query<{
+    document: D;
+    place: readonly unknown[];
+    parked: true | false;
+  }>(
+    `select document, exists (select from parked_streams
+         where target = '${table}' and stream = '${leadStreams}' || key) as parked,
+       json_build_array(${columns.map((c, i) => told(c, kinds[i]!)).join(', ')}) as place
      from ${table} where ${conditions.join(' and ')}
      order by ${columns.map((column) => column + direction).join(', ')} limit ${parameter(limit + 1)}`,
     values,
@@ -65,7 +75,7 @@ export async function keysetPage<D>(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map(({ document }) => document),
+    items: page.map(({ document, parked }) => ({ ...document, ...(parked && { parked }) })),
     next: rows.length > limit && last !== undefined ? cursorOf(name, last.place) : null,
   };
 }

@@ -19,6 +19,13 @@ export class ListedLeadDto {
   @ApiProperty({ type: 'string', nullable: true }) company: string | null;
   @ApiProperty({ type: 'string', nullable: true }) channel: string | null;
   @ApiProperty({ type: 'string', nullable: true }) assignee: string | null;
+  @ApiProperty({
+    enum: [true],
+    type: 'boolean',
+    required: false,
+    description: 'An event of this lead could not be applied: this row is older than the log.',
+  })
+  parked?: true;
 }
 
 export class QueuedLeadDto extends ListedLeadDto {
