@@ -135,8 +135,10 @@ describe('running an installation with leadctl', () => {
     const { pool } = runtime;
     await parkOne();
     await pool.query(`update ${table} set version = version + 1`);
+    await pool.query(`insert into checkpoints values ('scorer', '00000000000000000000')`);
     const { code, stdout } = await run('doctor');
     expect(code).toBe(1);
+    expect(stdout).toMatch(/^ok +lag +scorer is \d+ events behind/m);
     expect(stdout).toMatch(/^warning +parked +6 streams in /m);
     expect(stdout).toMatch(/^FAILED +log +9 events in 4 streams; 1 cannot be read by this code/m);
     expect(stdout).toMatch(/^FAILED +read models +3 rows of lead_details_v1 differ/m);

@@ -1,8 +1,17 @@
-import { type LeadEventOf } from '@tasuki/lead';
+import { jest } from '@jest/globals';
+import { refuse } from '@tasuki/domain';
+import { type LeadEventOf, leadStream } from '@tasuki/lead';
 import { type PlainCapture, type RecordedLead } from '@tasuki/lead-service';
+import {
+  askScorerToRetry,
+  discardForScorer,
+  listParked,
+  scorerPosition,
+} from '@tasuki/read-models';
 import { type Pool, type QueryConfig } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runScorer } from '../../apps/scorer/src/run-scorer';
+import { activity, asWritten } from '../../libs/read-models/testing/activities';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
 
 describe('the scorer', () => {
@@ -90,6 +99,132 @@ describe('the scorer', () => {
     const again = await Promise.all(leads.map((leadId) => runtime.leads.history(leadId)));
     expect(again).toEqual(once);
     for (const history of once) expect(scores(history).at(-1)).toEqual([4, 45]);
+  });
+
+  describe('with a lead of which an event cannot be read', () => {
+    let broken: string;
+    let others: readonly string[];
+    beforeEach(async () => {
+      broken = await capture({ person: { seniority: 'vp' } });
+      const future = { ...asWritten(activity('guide')), schemaVersion: 9 };
+      await runtime.log.append(leadStream(broken), [future, asWritten(activity('video'))], 1);
+      others = [await capture({ person: { seniority: 'vp' } }), await capture()];
+      for (const leadId of others) await record(leadId, 'seminar_attended');
+      await record(others[0]!, 'inquiry_submitted');
+    });
+
+    const parked = () => listParked(runtime.pool, { target: 'scorer' });
+    const readable = () =>
+      runtime.pool.query(`
+        alter table events disable trigger events_are_append_only;
+        update events set schema_version = 1 where schema_version = 9`);
+    const historyOf = async (leadId: string) => runtime.leads.history(leadId);
+
+    it('parks that lead alone: the others are scored, and it stays ready', async () => {
+      const logged = jest.spyOn(runtime.logger, 'error');
+      await scoreAll(2);
+      const history = await historyOf(others[0]!);
+      expect(history.map(({ type }) => type)).toContain('LeadMarketingQualified');
+      expect(scores(await historyOf(others[1]!))).toHaveLength(2);
+      expect((await runtime.health.report()).status).toBe('ready');
+      expect(await parked()).toMatchObject([
+        { stream: leadStream(broken), version: 2, tries: 1, eventType: 'LeadActivityRecorded' },
+      ]);
+      expect((await parked())[0]!.reason).toMatch(/^UnreadableEvent: .*comes from the future/);
+      expect(logged).toHaveBeenCalledTimes(1);
+      expect(await runtime.store.head()).toBe(await scorerPosition(runtime.pool));
+      await expect(gauge('tasuki_projection_lag_events')).resolves.toContain(
+        'tasuki_projection_lag_events{target="scorer"} 0',
+      );
+      await expect(gauge('tasuki_parked_streams')).resolves.toContain('{target="scorer"} 1');
+    });
+
+    it('scores it from there on when a process starts that can read it', async () => {
+      await scoreAll();
+      await scoreAll();
+      expect(await parked()).toMatchObject([{ version: 2, tries: 2 }]);
+      await readable();
+      await scoreAll();
+      expect(await parked()).toEqual([]);
+      expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 2, 3]);
+    });
+
+    it('scores it while it runs, when somebody asks for it', async () => {
+      const stop = new AbortController();
+      const running = runScorer(runtime, stop.signal);
+      while ((await parked()).length === 0) await delay(10);
+      const stream = leadStream(broken);
+      const still = await askScorerToRetry(runtime.pool, stream);
+      expect(still?.parked).toMatchObject({ version: 2 });
+      expect(still!.parked!.tries).toBeGreaterThan(1);
+      await readable();
+      expect(await askScorerToRetry(runtime.pool, stream)).toEqual({ parked: undefined });
+      expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 2, 3]);
+      expect(await askScorerToRetry(runtime.pool, stream)).toBeUndefined();
+      await record(broken, 'inquiry_submitted');
+      while (scores(await historyOf(broken)).at(-1)![0] < 7) await delay(10);
+      stop.abort();
+      await running;
+    });
+
+    it('keeps it parked after a discard, as it takes no command all the same', async () => {
+      const stop = new AbortController();
+      const running = runScorer(runtime, stop.signal);
+      while ((await parked()).length === 0) await delay(10);
+      const answer = await discardForScorer(runtime.pool, leadStream(broken), 'broken', 'aiko');
+      expect(answer?.parked).toMatchObject({ version: 2 });
+      await readable();
+      await askScorerToRetry(runtime.pool, leadStream(broken));
+      stop.abort();
+      await running;
+      expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 3]);
+    });
+
+    async function gauge(name: string): Promise<string> {
+      const text = await runtime.metrics.text();
+      return text
+        .split('\n')
+        .filter((line) => line.startsWith(name))
+        .join('\n');
+    }
+  });
+
+  it('parks a lead whose score is refused, and goes on behind the fact when it is discarded', async () => {
+    const [refused, other] = [await capture(), await capture()];
+    await record(refused, 'seminar_attended');
+    await record(refused, 'inquiry_submitted');
+    await record(other, 'seminar_attended');
+    const leads: typeof runtime.leads = {
+      ...runtime.leads,
+      async execute(leadId, command, origin) {
+        if (leadId === refused && command.type === 'RecordScore' && command.score.fact === 2) {
+          throw refuse('unknown_definition', 'there is no such version');
+        }
+        return runtime.leads.execute(leadId, command, origin);
+      },
+    };
+    const stop = new AbortController();
+    const running = runScorer({ ...runtime, leads }, stop.signal);
+    const parked = () => listParked(runtime.pool, { target: 'scorer' });
+    while ((await parked()).length === 0) await delay(10);
+    expect(await parked()).toMatchObject([
+      { version: 2, reason: 'Refusal: there is no such version' },
+    ]);
+    const stream = leadStream(refused);
+    expect(await discardForScorer(runtime.pool, stream, 'no use', 'aiko')).toEqual({});
+    while ((await scorerPosition(runtime.pool)) !== (await runtime.store.head())) await delay(10);
+    stop.abort();
+    await running;
+    const facts = scores(await runtime.leads.history(refused)).map(([fact]) => fact);
+    expect([facts, scores(await runtime.leads.history(other))]).toEqual([
+      [1, 3],
+      expect.arrayContaining([[2, 15]]),
+    ]);
+    const { rows } = await runtime.pool.query(
+      'select projection, version, reason, discarded_by from discarded_events',
+    );
+    const by = { reason: 'no use', discarded_by: 'aiko' };
+    expect(rows).toEqual([{ projection: 'scorer', version: 2, ...by }]);
   });
 });
 

@@ -43,7 +43,12 @@ const errorsOfTheDoor = {
   parked: {
     status: 409,
     meaning: 'An event of this lead could not be applied to the read model asked for.',
-    remedy: 'An operator must retry or discard it; the lead itself takes commands all the same.',
+    remedy: 'An operator must retry or discard it; see docs/operating.md.',
+  },
+  stream_unreadable: {
+    status: 409,
+    meaning: 'An event of this lead cannot be read by this release; nothing was written.',
+    remedy: 'Deploy the release that wrote it, or ask an operator; other leads are not concerned.',
   },
   not_parked: {
     status: 404,

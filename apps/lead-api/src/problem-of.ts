@@ -6,6 +6,7 @@ import {
   Contention,
   OutcomeUnknown,
   StoreUnavailable,
+  UnreadableEvent,
   isDiskFull,
   isUnavailable,
 } from '@tasuki/event-store';
@@ -37,6 +38,10 @@ export function problemOf(error: unknown): Problem | undefined {
   }
   if (error instanceof LeadParked) {
     return problemFor('parked', error.message, { details: { leadId: error.leadId } });
+  }
+  if (error instanceof UnreadableEvent) {
+    const detail = 'an event of this lead cannot be read by this release; nothing was written';
+    return problemFor('stream_unreadable', detail);
   }
   if (error instanceof UnknownReadModel) return problemFor('read_model_not_found', error.message);
   if (error instanceof WrongMethod) return problemFor('method_not_allowed', error.message);

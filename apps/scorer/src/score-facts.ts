@@ -1,51 +1,43 @@
 import { type RecordedEvent } from '@tasuki/event-store';
-import { isImported, leadIdOf } from '@tasuki/lead';
-import { type RecordedLead } from '@tasuki/lead-service';
-import { derivedId } from '@tasuki/platform';
-import { type Runtime } from '@tasuki/runtime';
-import { addFact, isFact, noFacts, score } from '@tasuki/scoring';
+import { isImported } from '@tasuki/lead';
+import { readEntry } from '@tasuki/read-models';
+import { registry, type Runtime } from '@tasuki/runtime';
+import { scoreLead, type ScorerParts } from './score-lead';
 
-const scorerActor = { subject: 'tasuki-scorer', department: null } as const;
-
-type ScorerParts = Pick<Runtime, 'leads' | 'definitions'>;
-
-/** Scores the facts of a page: one lead's strictly in order, different leads side by side. */
+/**
+ * Scores the facts of a page: one lead's strictly in order, different leads side by side. A lead that
+ * cannot be scored is parked, and stops nobody else.
+ * @returns the streams that are parked: of those the page's facts were left alone
+ */
 export async function scorePage(
   events: readonly RecordedEvent[],
-  parts: ScorerParts,
-): Promise<void> {
-  const facts = (events as readonly RecordedLead[]).filter(
-    (event) => isFact(event) && !isImported(event),
+  parts: ScorerParts & Pick<Runtime, 'logger'>,
+): Promise<readonly string[]> {
+  const ofLeads = Map.groupBy(events.filter(isLive), ({ stream }) => stream);
+  if (ofLeads.size === 0) return [];
+  const { parked } = await parts.parking.exceptions([...ofLeads.keys()]);
+  const left = await Promise.all(
+    [...ofLeads].map(async ([stream, ofLead]) => {
+      if (parked.has(stream)) return [stream];
+      const versions = new Set(ofLead.map(({ version }) => version));
+      const stuck = await scoreLead(stream, ({ version }) => versions.has(version), parts);
+      if (stuck === undefined) return [];
+      if (await parts.parking.park(stuck)) {
+        const { event, reason } = stuck;
+        const { version, type: eventType } = event;
+        parts.logger.error(
+          { stream, version, eventType, reason },
+          'a lead cannot be scored and is parked; the others go on',
+        );
+      }
+      return [stream];
+    }),
   );
-  const byLead = Map.groupBy(facts, ({ stream }) => leadIdOf(stream));
-  await Promise.all([...byLead].map(([leadId, ofLead]) => scoreLead(leadId, ofLead, parts)));
+  return left.flat();
 }
 
-async function scoreLead(
-  leadId: string,
-  triggers: readonly RecordedLead[],
-  { leads, definitions }: ScorerParts,
-): Promise<void> {
-  const wanted = new Map(triggers.map((fact) => [fact.version, fact]));
-  let known = noFacts;
-  for (const event of await leads.history(leadId)) {
-    known = addFact(known, event);
-    const fact = wanted.get(event.version);
-    if (fact === undefined) continue;
-    const definition = definitions.inForceAt(fact.recordedAt);
-    await leads.execute(
-      leadId,
-      { type: 'RecordScore', score: score(definition, known, fact) },
-      {
-        id: derivedId('score', fact.id, definition.hash),
-        actor: scorerActor,
-        correlationId: fact.metadata.correlationId,
-        causationId: fact.id,
-        ...(fact.metadata.trace && { trace: fact.metadata.trace }),
-      },
-    );
-  }
+/** What was imported is not scored by itself; of what cannot be read nobody knows. */
+function isLive(event: RecordedEvent): boolean {
+  const entry = readEntry(event, registry);
+  return entry.unreadable !== undefined || !isImported(entry.event as { readonly data: object });
 }
-
-/** How far the scorer has come is kept under this name. */
-export const scorerCheckpoint = 'scorer';

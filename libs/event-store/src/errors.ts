@@ -47,7 +47,7 @@ export class OutcomeUnknown extends Error {
 
 /** An event that this code does not know how to read or write. */
 export class UnknownEvent extends Error {
-  override readonly name = 'UnknownEvent';
+  override readonly name: string = 'UnknownEvent';
   constructor(
     readonly eventType: string,
     readonly schemaVersion: number,
@@ -55,4 +55,12 @@ export class UnknownEvent extends Error {
   ) {
     super(`event ${eventType} version ${schemaVersion}: ${problem}`);
   }
+}
+
+/**
+ * An event in the log that this code cannot read. Not a fault of ours, as it is to write one: another
+ * release wrote it, and can read it.
+ */
+export class UnreadableEvent extends UnknownEvent {
+  override readonly name = 'UnreadableEvent';
 }

@@ -4,6 +4,7 @@ export {
   OutcomeUnknown,
   StoreUnavailable,
   UnknownEvent,
+  UnreadableEvent,
   VersionConflict,
 } from './errors';
 export {

@@ -1,6 +1,6 @@
 import { type EventDefinition, type EventDefinitions } from '@tasuki/domain';
 import { Compile } from 'typebox/compile';
-import { UnknownEvent } from './errors';
+import { UnknownEvent, UnreadableEvent } from './errors';
 import { type EventStore, type NewEvent, type Page, type RecordedEvent } from './event-store';
 
 /** All event types that this installation knows, from every aggregate. */
@@ -9,7 +9,7 @@ export interface EventRegistry {
   readonly assertWritable: (event: NewEvent) => void;
   /**
    * The event as today's code knows it: data of older versions brought up step by step.
-   * @throws UnknownEvent by name, never skipped: an unknown type, a version from the future, or
+   * @throws UnreadableEvent by name, never skipped: an unknown type, a version from the future, or
    * data that is not of its schema
    */
   readonly read: (event: RecordedEvent) => RecordedEvent;
@@ -24,46 +24,50 @@ export function eventRegistry(...aggregates: readonly EventDefinitions[]): Event
     known.set(type, compiled(type, definition));
   }
 
-  function assertSchema(event: NewEvent, data: unknown): void {
+  function assertSchema(event: NewEvent, data: unknown, Wrong: Wrong): void {
     const { validator } = known.get(event.type)!;
     if (validator.Check(data)) return;
     const problems = validator
       .Errors(data)
       .slice(0, 3)
       .map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-    throw unknown(event, `data is not of its schema: ${problems.join('; ')}`);
+    throw wrong(Wrong, event, `data is not of its schema: ${problems.join('; ')}`);
   }
 
-  function definitionOf(event: NewEvent): EventDefinition {
+  function definitionOf(event: NewEvent, Wrong: Wrong): EventDefinition {
     const entry = known.get(event.type);
-    if (entry === undefined) throw unknown(event, 'the type is not known here');
+    if (entry === undefined) throw wrong(Wrong, event, 'the type is not known here');
     return entry.definition;
   }
 
   return {
     assertWritable(event) {
-      const { schemaVersion } = definitionOf(event);
+      const { schemaVersion } = definitionOf(event, UnknownEvent);
       if (event.schemaVersion !== schemaVersion) {
-        throw unknown(event, `only version ${schemaVersion} is written`);
+        throw wrong(UnknownEvent, event, `only version ${schemaVersion} is written`);
       }
-      assertSchema(event, event.data);
+      assertSchema(event, event.data, UnknownEvent);
     },
     read(event) {
-      const { schemaVersion, upcasters } = definitionOf(event);
+      const { schemaVersion, upcasters } = definitionOf(event, UnreadableEvent);
       if (event.schemaVersion === schemaVersion) {
-        assertSchema(event, event.data);
+        assertSchema(event, event.data, UnreadableEvent);
         return event;
       }
       if (event.schemaVersion > schemaVersion) {
-        throw unknown(event, `comes from the future; this code knows up to ${schemaVersion}`);
+        throw wrong(
+          UnreadableEvent,
+          event,
+          `comes from the future; this code knows up to ${schemaVersion}`,
+        );
       }
       let { data } = event;
       for (let version = event.schemaVersion; version < schemaVersion; version += 1) {
         const upcast = upcasters[version];
-        if (upcast === undefined) throw unknown(event, `there is no such version`);
+        if (upcast === undefined) throw wrong(UnreadableEvent, event, `there is no such version`);
         data = upcast(data);
       }
-      assertSchema(event, data);
+      assertSchema(event, data, UnreadableEvent);
       return { ...event, data, schemaVersion };
     },
     definitions: new Map([...known].map(([type, { definition }]) => [type, definition])),
@@ -98,6 +102,9 @@ function compiled(type: string, definition: EventDefinition) {
   return { definition, validator: Compile(definition.schema) };
 }
 
-function unknown(event: NewEvent, problem: string): UnknownEvent {
-  return new UnknownEvent(event.type, event.schemaVersion, problem);
+/** To write such an event is our fault; to find it in the log is not. */
+type Wrong = typeof UnknownEvent | typeof UnreadableEvent;
+
+function wrong(Wrong: Wrong, { type, schemaVersion }: NewEvent, problem: string): UnknownEvent {
+  return new Wrong(type, schemaVersion, problem);
 }

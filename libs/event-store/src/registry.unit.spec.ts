@@ -1,7 +1,14 @@
 import { defineEvents, versioned } from '@tasuki/domain';
 import { Type } from 'typebox';
 import { anEvent, collect } from './event-store.contract';
-import { beginning, checked, eventRegistry, memoryEventStore, UnknownEvent } from './index';
+import {
+  beginning,
+  checked,
+  eventRegistry,
+  memoryEventStore,
+  UnknownEvent,
+  UnreadableEvent,
+} from './index';
 
 const closed = { additionalProperties: false };
 const events = defineEvents({
@@ -45,7 +52,9 @@ describe('the event registry', () => {
     ['a version from the future', joined(4, { member: 'a' }), 'only version 3 is written'],
   ])('refuses %s at append, and writes nothing', async (_, event, problem) => {
     const { store } = open();
-    await expect(store.append('team-1', [event], 'none')).rejects.toThrow(problem);
+    const refused = store.append('team-1', [event], 'none');
+    await expect(refused).rejects.toThrow(problem);
+    await expect(refused).rejects.toMatchObject({ name: UnknownEvent.name });
     expect(await store.readStream('team-1')).toEqual([]);
   });
 
@@ -72,7 +81,7 @@ describe('the event registry', () => {
       () => collect(store.subscribe(beginning)),
     ];
     for (const read of ways) {
-      await expect(read()).rejects.toBeInstanceOf(UnknownEvent);
+      await expect(read()).rejects.toBeInstanceOf(UnreadableEvent);
       await expect(read()).rejects.toThrow(problem);
     }
   });

@@ -19,6 +19,7 @@ export {
 export { type LeadSummary } from './lead-summary';
 export { readModels } from './projections';
 export { tableOf, type Projection } from './projection';
+export { type Parked } from './fold';
 export { listParked, parkingMigrations, type ParkedStream } from './parking.postgres';
 export { projector, type Projector, type ProjectorOptions } from './projector';
 export {
@@ -42,3 +43,11 @@ export {
 export { verifyStreams, type Difference, type VerifyOptions } from './verify';
 export { sqlQueue, sqlQueuePage, type SqlQueueItem } from './sql-queue';
 export { type QueueQuery } from './waiting-lead';
+export { readEntry } from './readable';
+export { readerParking, stuckAt, type ReaderParking } from './reader-parking.postgres';
+export {
+  askScorerToRetry,
+  discardForScorer,
+  scorerPosition,
+  scorerReader,
+} from './scorer-requests';

@@ -29,6 +29,9 @@ export const parkingMigrations: SqlMigrations = {
       primary key (projection, stream, version)
     );
   `,
+  '0007-retry-asked': `
+    alter table parked_streams add column retry_asked boolean not null default false;
+  `,
 };
 
 /** A stream of which a read model has applied nothing from this event on. */
@@ -65,12 +68,12 @@ export async function listParked(
 
 /** Of these streams: which are parked, and which of their events somebody discarded. */
 export async function exceptions(
-  client: PoolClient,
+  db: Pool | PoolClient,
   target: string,
   projection: string,
   streams: readonly string[],
 ): Promise<{ readonly parked: ReadonlySet<string>; readonly isDiscarded: Discarded }> {
-  const { rows } = await client.query<{ stream: string; version: number | null }>({
+  const { rows } = await db.query<{ stream: string; version: number | null }>({
     name: 'exceptions',
     text: `
       select stream, null::int as version from parked_streams
@@ -104,8 +107,12 @@ export async function park(
       parked.map(({ event }) => event.id),
       parked.map(({ event }) => event.type),
       parked.map(({ event }) => event.position),
-      parked.map(({ reason }) => reason.replaceAll('\u0000', '').toWellFormed().slice(0, 1000)),
+      parked.map(({ reason }) => storable(reason)),
       tries,
     ],
   );
+}
+
+export function storable(reason: string): string {
+  return reason.replaceAll('\u0000', '').toWellFormed().slice(0, 1000);
 }

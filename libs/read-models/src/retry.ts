@@ -5,6 +5,7 @@ import { applyEntries } from './apply-entries';
 import { listParked, park, type ParkedStream } from './parking.postgres';
 import { type ReadModel } from './read-model';
 import { readEntry } from './readable';
+import { type Answered, askScorerToRetry, discardForScorer, scorerReader } from './scorer-requests';
 
 export interface RetryOptions {
   readonly pool: Pool;
@@ -97,9 +98,15 @@ export function parking({ pool, log, registry, readModels }: RetryOptions): Park
   }
 
   return {
-    retry: (target, stream) => locked(target, stream, tryAgain),
-    discard: (target, stream, reason, by) =>
-      locked(target, stream, async (client, stuck) => {
+    retry: async (target, stream) =>
+      target === scorerReader
+        ? answered(stream, await askScorerToRetry(pool, stream))
+        : locked(target, stream, tryAgain),
+    async discard(target, stream, reason, by) {
+      if (target === scorerReader) {
+        return answered(stream, await discardForScorer(pool, stream, reason, by));
+      }
+      return locked(target, stream, async (client, stuck) => {
         await client.query(
           `insert into discarded_events
              (projection, stream, version, event_id, reason, discarded_by)
@@ -108,8 +115,14 @@ export function parking({ pool, log, registry, readModels }: RetryOptions): Park
         );
         const { applied, parked } = await tryAgain(client, stuck);
         return { applied: Math.max(applied - 1, 0), parked };
-      }),
+      });
+    },
   };
+}
+
+function answered(stream: string, answer: Answered | undefined): Retried {
+  if (answer === undefined) throw new NotParked(scorerReader, stream);
+  return { applied: 0, ...answer };
 }
 
 /** Whoever waited behind a takeover finds the row gone, and another one in its place. */

@@ -1,6 +1,6 @@
 import { type EventStore, readCheckpoint, type StoreObserver } from '@tasuki/event-store';
 import { type Clock, type Metrics } from '@tasuki/platform';
-import { listParked, listTargets } from '@tasuki/read-models';
+import { listParked, listTargets, scorerPosition, scorerReader } from '@tasuki/read-models';
 import { type Pool } from 'pg';
 
 interface Parts {
@@ -25,10 +25,10 @@ export function countingObserver(metrics: Metrics): StoreObserver {
 export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
   metrics.gauge(
     'tasuki_projection_lag_events',
-    'Positions of the log that a read model has not applied yet.',
+    'Positions of the log that a read model has not applied, or the scorer not scored yet.',
     async () => {
       const head = Number(await log.head());
-      const targets = await listTargets(pool);
+      const targets = await readers();
       return targets.map(({ target, position }) => ({
         labels: { target },
         value: head - Number(position ?? 0),
@@ -37,9 +37,9 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
   );
   metrics.gauge(
     'tasuki_projection_lag_seconds',
-    'Age of the oldest event that a read model has not applied yet; 0 when there is none.',
+    'Age of the oldest event that a reader has not handled yet; 0 when there is none.',
     async () => {
-      const targets = await listTargets(pool);
+      const targets = await readers();
       return Promise.all(
         targets.map(async ({ target }) => ({
           labels: { target },
@@ -48,18 +48,28 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
       );
     },
   );
-  metrics.gauge('tasuki_parked_streams', 'Streams that a read model cannot apply.', async () => {
-    const [targets, parked] = [await listTargets(pool), await listParked(pool)];
-    return targets.map(({ target }) => ({
-      labels: { target },
-      value: parked.filter((one) => one.target === target).length,
-    }));
-  });
+  metrics.gauge(
+    'tasuki_parked_streams',
+    'Streams that a read model cannot apply, or the scorer not score.',
+    async () => {
+      const [targets, parked] = [await readers(), await listParked(pool)];
+      return targets.map(({ target }) => ({
+        labels: { target },
+        value: parked.filter((one) => one.target === target).length,
+      }));
+    },
+  );
   metrics.gauge('tasuki_pool_connections', 'Connections to the database, by state.', async () => [
     { labels: { state: 'idle' }, value: pool.idleCount },
     { labels: { state: 'busy' }, value: pool.totalCount - pool.idleCount },
     { labels: { state: 'waited_for' }, value: pool.waitingCount },
   ]);
+
+  /** The read models; and the scorer, if there ever was one. */
+  async function readers() {
+    const [targets, position] = [await listTargets(pool), await scorerPosition(pool)];
+    return [...targets, ...(position === undefined ? [] : [{ target: scorerReader, position }])];
+  }
 
   async function lagSeconds(target: string): Promise<number> {
     const position = await readCheckpoint(pool, target);

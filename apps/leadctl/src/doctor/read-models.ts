@@ -3,6 +3,8 @@ import {
   listParked,
   listTargets,
   type ReadModel,
+  scorerPosition,
+  scorerReader,
   verifyStreams,
   type VerifyOptions,
 } from '@tasuki/read-models';
@@ -29,7 +31,11 @@ export function lag(pool: Pool, log: EventStore, readModels: readonly ReadModel[
         );
         return { state: 'warning', text: `not live yet: ${names.join(', ')}` };
       }
-      const worst = behind.reduce((most, one) => (one.events > most.events ? one : most));
+      const scored = await scorerPosition(pool);
+      const scorer = { table: scorerReader, events: head - Number(scored ?? head) };
+      const worst = [...behind, scorer].reduce((most, one) =>
+        one.events > most.events ? one : most,
+      );
       const text = `${worst.table} is ${plural(worst.events, 'event')} behind, no other one more`;
       if (worst.events === 0) return { state: 'ok', text: 'every read model is at the head' };
       return { state: worst.events > bearableLag ? 'warning' : 'ok', text };
