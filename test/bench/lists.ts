@@ -1,4 +1,3 @@
-import { checkpointMigrations, eventStoreMigrations } from '@tasuki/event-store';
 import { migrate, postgresPool, silentLogger } from '@tasuki/platform';
 import {
   findLeadDetails,
@@ -8,6 +7,7 @@ import {
   readModel,
   tableOf,
 } from '@tasuki/read-models';
+import { migrations } from '@tasuki/runtime';
 import { type Pool } from 'pg';
 import { type Benchmark, type Measured } from './support/benchmark';
 import { forEach } from './support/in-flight';
@@ -25,7 +25,7 @@ export const lists: Benchmark = {
     for (const [index, name] of names.entries()) {
       const connectionString = await servers.createDatabase(name);
       const pool = postgresPool({ connectionString, logger: silentLogger });
-      await migrate(pool, eventStoreMigrations, checkpointMigrations);
+      await migrate(pool, ...migrations);
       await fill(pool, [many, few][index]!);
       pools.push(pool);
     }
