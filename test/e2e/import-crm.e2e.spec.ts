@@ -1,15 +1,13 @@
 import { type RecordedLead } from '@tasuki/lead-service';
 import { silentLogger, startEmbeddedPostgres } from '@tasuki/platform';
 import { openHome, openRuntime, type Runtime } from '@tasuki/runtime';
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { leadctl as runLeadctl } from '../support/leadctl';
 import { makePostgresHome, removePostgresHome } from '../support/postgres-folder';
 
 const root = join(__dirname, '../..');
-const run = promisify(execFile);
 
 let home: string;
 let folder: string;
@@ -37,10 +35,8 @@ afterAll(async () => {
 const at = (name: string): string => join(folder, name);
 
 async function leadctl(...args: string[]): Promise<string> {
-  const typescript = ['--require', join(root, 'test/support/typescript.cjs')];
-  const main = join(root, 'apps/leadctl/src/main.ts');
-  const env = { PATH: process.env.PATH, TASUKI_HOME: home };
-  const { stdout } = await run(process.execPath, [...typescript, main, ...args], { env });
+  const { code, stdout, stderr } = await runLeadctl({ TASUKI_HOME: home }, args);
+  if (code !== 0) throw new Error(`it ended with ${code}: ${stderr}`);
   return stdout;
 }
 

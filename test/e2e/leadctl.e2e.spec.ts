@@ -3,26 +3,19 @@ import { describe as inWords } from '@tasuki/lead';
 import { beginning, type RecordedEvent } from '@tasuki/event-store';
 import { startEmbeddedPostgres, silentLogger, tokenVerifier } from '@tasuki/platform';
 import { openHome, openRuntime, type Runtime } from '@tasuki/runtime';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Ended, startLeadctl } from '../support/leadctl';
 import { startOwnPostgres } from '../support/own-postgres';
 import { makePostgresHome, removePostgresHome } from '../support/postgres-folder';
 
 const root = join(__dirname, '../..');
-const preload = join(root, 'test/support/typescript.cjs');
-const main = join(root, 'apps/leadctl/src/main.ts');
 
 type Environment = Readonly<Record<string, string>>;
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let home: string;
 let folder: string;
@@ -56,19 +49,7 @@ function openTasuki(url: string, masterKeyFile: string): Promise<Runtime> {
 }
 
 function start(args: readonly string[], environment: Environment = { TASUKI_HOME: home }) {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--require', preload, main, ...args], {
-    cwd: root,
-    env: { PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-  return { child, ended };
+  return startLeadctl(environment, args);
 }
 
 const leadctl = (...args: string[]): Promise<Ended> => start(args).ended;

@@ -1,7 +1,16 @@
 import { type EventStore, readCheckpoint, type StoreObserver } from '@tasuki/event-store';
 import { type Clock, type Metrics } from '@tasuki/platform';
-import { listParked, listTargets, scorerPosition, scorerReader } from '@tasuki/read-models';
+import {
+  listParked,
+  listTargets,
+  readModels,
+  rebuildOf,
+  scorerPosition,
+  scorerReader,
+} from '@tasuki/read-models';
 import { type Pool } from 'pg';
+
+const kept = new Set(readModels.flatMap((model) => [model.table, rebuildOf(model)]));
 
 interface Parts {
   readonly pool: Pool;
@@ -65,9 +74,13 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
     { labels: { state: 'waited_for' }, value: pool.waitingCount },
   ]);
 
-  /** The read models; and the scorer, if there ever was one. */
+  /**
+   * The read models of this release, for nobody keeps those of another one here; and the scorer, if
+   * there ever was one.
+   */
   async function readers() {
-    const [targets, position] = [await listTargets(pool), await scorerPosition(pool)];
+    const [all, position] = [await listTargets(pool), await scorerPosition(pool)];
+    const targets = all.filter(({ target }) => kept.has(target));
     return [...targets, ...(position === undefined ? [] : [{ target: scorerReader, position }])];
   }
 
