@@ -1,4 +1,4 @@
-import { migrate, postgresPool, silentLogger } from '@tasuki/platform';
+import { migrate, postgresPool, silentLogger, withClient } from '@tasuki/platform';
 import {
   findLeadDetails,
   leadDetails,
@@ -62,7 +62,7 @@ const leadId = `'00000000-0000-4000-8000-' || lpad(i::text, 12, '0')`;
 /** Rows of plausible size, in no order of time; one lead in fifty waits. */
 async function fill(pool: Pool, leads: number): Promise<void> {
   for (const model of [readModel(mqlQueue), readModel(leadDetails)]) {
-    await model.prepare(pool, model.table);
+    await withClient(pool, (client) => model.create(client, model.table));
   }
   const longer = (statement: string) => pool.query(`set statement_timeout = 0; ${statement}`);
   await longer(`

@@ -1,8 +1,9 @@
 import { beginning, type EventFilter, type Position, readCheckpoint } from '@tasuki/event-store';
-import { type Logger } from '@tasuki/platform';
+import { type Logger, withClient } from '@tasuki/platform';
 import { type Pool } from 'pg';
 import { applyPage, CheckpointMoved, type EntryPage } from './apply-page';
 import { type Parked } from './fold';
+import { lockCreation, tableExists } from './projection-table.postgres';
 import { type ReadModel } from './read-model';
 import { remaining } from './readable';
 import { beginAgain } from './targets.postgres';
@@ -29,12 +30,10 @@ export async function openReader(
   readModel: ReadModel,
   table: string,
 ): Promise<Reader> {
-  const isNew = await readModel.prepare(pool, table);
-  let position = await readCheckpoint(pool, table);
-  if (isNew && position > beginning) {
-    await beginAgain(pool, table);
+  if (!(await tableExists(pool, table)) && (await makeTable(pool, readModel, table)) === 'lost') {
     throw new Error(`the table ${table} was gone; it is built again from the log`);
   }
+  let position = await readCheckpoint(pool, table);
 
   function arrive(at: Position, parked: readonly Parked[]): void {
     position = at;
@@ -66,4 +65,28 @@ export async function openReader(
       }
     },
   };
+}
+
+/**
+ * Several processes may come here at once. Whether something had been applied to a table that is
+ * gone is judged before anybody can apply to the new one.
+ */
+async function makeTable(
+  pool: Pool,
+  readModel: ReadModel,
+  table: string,
+): Promise<'made' | 'there' | 'lost'> {
+  return withClient(pool, async (client) => {
+    await client.query('begin');
+    await lockCreation(client);
+    if (await tableExists(client, table)) {
+      await client.query('rollback');
+      return 'there';
+    }
+    await readModel.create(client, table);
+    const isLost = (await readCheckpoint(client, table)) > beginning;
+    if (isLost) await beginAgain(client, table);
+    await client.query('commit');
+    return isLost ? 'lost' : 'made';
+  });
 }

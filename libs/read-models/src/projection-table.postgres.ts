@@ -4,37 +4,37 @@ import { type Projection } from './projection';
 
 const createLock = 0x7461_7375_6b70;
 
-/**
- * Makes a table for a projection if there is none; several processes may do so at once.
- * @returns whether there was none
- */
-export async function prepareTable<D>(
-  pool: Pool,
-  projection: Projection<D>,
-  table: string,
-): Promise<boolean> {
-  const { rows } = await pool.query<{ found: string | null }>('select to_regclass($1) as found', [
-    table,
-  ]);
-  if (rows[0]!.found !== null) return false;
-  await pool.query(
-    `select pg_advisory_xact_lock(${createLock}); ${createTable(projection, table)}`,
+/** Whoever holds it until the end of its transaction is the only one that makes tables. */
+export async function lockCreation(client: PoolClient): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1)', [createLock]);
+}
+
+/** Reads the catalogue itself: `to_regclass` may answer from before a lock was waited for. */
+export async function tableExists(db: Pool | PoolClient, table: string): Promise<boolean> {
+  const { rows } = await db.query(
+    'select from pg_tables where schemaname = current_schema() and tablename = $1',
+    [table],
   );
-  return true;
+  return rows.length > 0;
 }
 
 /** Rows change often: room left in each page keeps most updates out of the indexes. */
-function createTable<D>(projection: Projection<D>, table: string): string {
+export async function createTable<D>(
+  client: PoolClient,
+  projection: Projection<D>,
+  table: string,
+): Promise<void> {
   const columns = [
     'key text not null primary key collate "C"',
     'version integer not null',
     'document json not null',
     ...Object.entries(projection.columns).map(([name, { type }]) => `${name} ${type}`),
   ];
-  return [
-    `create table if not exists ${table} (${columns.join(', ')}) with (fillfactor = 60)`,
+  const statements = [
+    `create table ${table} (${columns.join(', ')}) with (fillfactor = 60)`,
     ...projection.indexes(table),
-  ].join(';\n');
+  ];
+  await client.query(statements.join(';\n'));
 }
 
 export async function loadRows<D>(

@@ -1,8 +1,8 @@
 import { type EventFilter } from '@tasuki/event-store';
-import { type Pool, type PoolClient } from 'pg';
+import { type PoolClient } from 'pg';
 import { type Discarded, foldEvents, type LogEntry, type Parked, type Row } from './fold';
 import { type Projection, tableOf } from './projection';
-import { loadRows, prepareTable, upsertRows } from './projection-table.postgres';
+import { createTable, loadRows, upsertRows } from './projection-table.postgres';
 
 /** A projection without the type of its documents, so that many stand in one list. */
 export interface ReadModel {
@@ -11,8 +11,8 @@ export interface ReadModel {
   readonly filter: EventFilter;
   /** Where queries find it; while it is rebuilt there is a second table beside this one. */
   readonly table: string;
-  /** Makes the table if there is none. @returns whether there was none */
-  prepare(pool: Pool, table: string): Promise<boolean>;
+  /** Makes the table, in the client's transaction. */
+  create(client: PoolClient, table: string): Promise<void>;
   /**
    * Folds events into the rows of a table, in the client's transaction.
    * @throws RowRefused, and what the database says of values that it does not take
@@ -39,7 +39,7 @@ export function readModel<D>(projection: Projection<D>): ReadModel {
     version,
     filter,
     table: tableOf(projection),
-    prepare: (pool, table) => prepareTable(pool, projection, table),
+    create: (client, table) => createTable(client, projection, table),
     async apply(client, table, entries, isDiscarded) {
       const readable = entries.filter(({ unreadable }) => unreadable === undefined);
       const keys = new Set(readable.map(({ event }) => projection.key(event)));

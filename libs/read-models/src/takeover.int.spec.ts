@@ -1,11 +1,13 @@
 import { leadStream } from '@tasuki/lead';
+import { silentLogger } from '@tasuki/platform';
 import { registry } from '@tasuki/runtime';
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
 import { writeLeads } from '../testing/activities';
 import { keep, startProjector, untilLive } from '../testing/projecting';
 import { tally } from '../testing/tally';
+import { openReader } from './advance';
 import { listParked } from './parking.postgres';
 import { parking } from './retry';
 import { cancelRebuild, listTargets, requestRebuild } from './targets.postgres';
@@ -113,6 +115,23 @@ describe('a table that is not as it should be', () => {
     while (!(await isBuilt().catch(() => false))) await delay(20);
     await untilLive(runtime, 'tally_v1');
     await projecting.stop();
+  });
+
+  it('is not taken for one that is gone when another process makes it meanwhile', async () => {
+    await writeLeads(runtime.store, [['guide'], ['guide']]);
+    const made = Promise.withResolvers<void>();
+    const slow = Object.assign(Object.create(runtime.pool) as Pool, {
+      query: async (text: string, values: unknown[]) => {
+        const answer = await runtime.pool.query(text, values);
+        await made.promise;
+        return answer;
+      },
+    });
+    const opening = openReader(slow, silentLogger, tally(), 'tally_v1');
+    await delay(50);
+    await keep(runtime, tally());
+    made.resolve();
+    expect((await opening).position).toBe(await runtime.log.head());
   });
 
   it('holds up no other one', async () => {

@@ -107,8 +107,8 @@ export async function cancelRebuild(pool: Pool, readModel: ReadModel): Promise<v
 }
 
 /** Its table is gone: what was applied to it must be applied again. */
-export async function beginAgain(pool: Pool, target: string): Promise<void> {
-  await pool.query(
+export async function beginAgain(client: PoolClient, target: string): Promise<void> {
+  await client.query(
     `with a as (delete from checkpoints where reader = $1),
        b as (delete from parked_streams where target = $1)
      update read_model_targets
