@@ -1,18 +1,27 @@
 /** The import rules of ARCHITECTURE.md; test/house/architecture.unit.spec.ts runs them. */
-const pureLibs = '^libs/(domain|lead|definition|scoring)/';
+const pureLibs = '^libs/(domain|lead|definition|scoring|calendar)/';
 const tests = '\\.(spec|contract|spec-support)\\.ts$|/testing/';
 
 /** Libs that a lib may import, by its name; a missing name means none but itself. */
 const allowed = {
   domain: [],
   definition: ['domain'],
-  lead: ['domain', 'definition'],
+  calendar: ['domain'],
+  lead: ['domain', 'definition', 'calendar'],
   scoring: ['domain', 'definition', 'lead'],
   platform: ['domain'],
   'event-store': ['platform', 'domain'],
   'personal-data': ['platform'],
-  'read-models': ['platform', 'event-store', 'domain', 'definition', 'lead', 'scoring'],
-  'lead-service': ['platform', 'event-store', 'personal-data', 'domain', 'definition', 'lead'],
+  'read-models': ['platform', 'event-store', 'domain', 'definition', 'calendar', 'lead', 'scoring'],
+  'lead-service': [
+    'platform',
+    'event-store',
+    'personal-data',
+    'domain',
+    'definition',
+    'calendar',
+    'lead',
+  ],
   runtime: [
     'platform',
     'event-store',
@@ -21,6 +30,7 @@ const allowed = {
     'read-models',
     'domain',
     'definition',
+    'calendar',
     'lead',
   ],
 };

@@ -1,5 +1,5 @@
+import { frozen } from '@tasuki/domain';
 import { type Definition, type DefinitionContent } from './definition';
-import { frozen } from './frozen';
 
 const every = { kind: 'every' } as const;
 const none = { kind: 'none' } as const;

@@ -8,6 +8,7 @@ export {
   type Recorded,
   type Upcaster,
 } from './define-events';
+export { frozen } from './frozen';
 export { never } from './never';
 export { Refusal, refuse, type RefusalDetails } from './refusal';
 export { refusals, type RefusalCode, type RefusalKind } from './refusal-codes';

@@ -61,6 +61,21 @@ export const refusals = {
     meaning: 'No version of the definition has this number and hash.',
     remedy: 'Run the scorer from the same release as the rest; then nothing is left to do.',
   },
+  unknown_calendar: {
+    kind: 'absent',
+    meaning: 'There is no calendar with this id, or no such version of it.',
+    remedy: 'Take the id from `GET /v1/calendars`, or make the calendar first.',
+  },
+  calendar_outdated: {
+    kind: 'outdated',
+    meaning: 'The calendar has a newer version than the one that was edited; nothing was written.',
+    remedy: 'Read the calendar again, and edit the present version.',
+  },
+  calendar_unusable: {
+    kind: 'unacceptable',
+    meaning: 'Nobody can work by this calendar: `details.problems` says why.',
+    remedy: 'Correct what is named: zone, intervals that overlap, days beyond the horizon.',
+  },
   precondition_failed: {
     kind: 'outdated',
     meaning: 'The lead has changed since the version that `If-Match` names; nothing was written.',

@@ -1,0 +1,8 @@
+const prefix = 'calendar-';
+
+/** All calendars' streams begin so. */
+export const calendarStreams = prefix;
+
+export function calendarStream(id: string): string {
+  return prefix + id;
+}

@@ -1,0 +1,22 @@
+export { type CalendarHistory, type CalendarVersion, evolve, initial } from './calendar';
+export { calendarStream, calendarStreams } from './calendar-stream';
+export { type CalendarCommand, type ChangeCalendar } from './calendar.commands';
+export { type CalendarContext, decide } from './calendar.decide';
+export { type CalendarEvent, calendarEvents, type RecordedCalendarEvent } from './calendar.events';
+export {
+  CalendarContent,
+  CalendarRef,
+  type Weekday,
+  weekdays,
+  WorkingInterval,
+} from './calendar.values';
+export {
+  builtInCalendarsOnly,
+  type Calendar,
+  calendarOf,
+  calendarRef,
+  type Calendars,
+} from './calendars';
+export { type ContentError, contentErrors } from './content-errors';
+export { builtInCalendar, builtInCalendars } from './version-zero';
+export { type Span, type WorkingTime, workingTime } from './working-time';
