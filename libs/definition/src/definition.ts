@@ -50,7 +50,7 @@ export type Icp = Static<typeof Icp>;
  */
 export const DefinitionContent = Type.Object(
   {
-    format: Type.Literal(1),
+    format: Type.Literal(2),
     icp: Icp,
     scoring: ScoringRules,
     /** A lead is MQL from this score on. */

@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile';
 import { DefinitionContent } from './definition';
-import { slaPolicyIds } from './sla-policies';
-import { versionZero } from './version-zero';
+import { type DefinitionContent1, fromFormat1, usualEscalation } from './format-1';
+import { type SlaPolicyId, slaPolicyIds } from './sla-policies';
+import { shipped, versionZero } from './version-zero';
 
 const format = Compile(DefinitionContent);
 const zero = versionZero.content;
@@ -51,7 +52,7 @@ describe('the format of a definition', () => {
     ['a role within the ICP, which lists none', withTest({ kind: 'in_icp', attribute: 'role' })],
     ['a rule that leaves its group open', withRule({ group: undefined })],
     ['a field nobody knows', { ...zero, remark: 'x' }],
-    ['another format', { ...zero, format: 2 }],
+    ['another format', { ...zero, format: 3 }],
     ['a threshold of 0', { ...zero, threshold: 0 }],
     ['a letter that is not in BANT', { ...zero, sql: { all: ['money'], any: [] } }],
     [
@@ -66,5 +67,20 @@ describe('the format of a definition', () => {
     expect(Object.keys(DefinitionContent.properties.slas.properties.policies.properties)).toEqual(
       slaPolicyIds,
     );
+  });
+});
+
+describe('a content of the first format', () => {
+  const first = shipped.find(({ content }) => content.format === 1)!.content as DefinitionContent1;
+
+  it('says nothing of who is told, and means: the assignee, and of a breach the department too', () => {
+    const { slas, ...others } = fromFormat1(first);
+    expect(format.Check({ slas, ...others })).toBe(true);
+    for (const [id, policy] of Object.entries(slas.policies)) {
+      const { escalation, ...rest } = policy;
+      expect(rest).toEqual(first.slas.policies[id as SlaPolicyId]);
+      expect(escalation).toEqual(usualEscalation);
+    }
+    expect({ ...others, format: 1, slas: first.slas }).toEqual(first);
   });
 });

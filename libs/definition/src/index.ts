@@ -9,7 +9,9 @@ export {
   ScoringRules,
 } from './scoring-rules';
 export {
+  Escalation,
   FirstContactPolicy,
+  Recipient,
   SlaPolicy,
   type SlaPolicyId,
   slaPolicyIds,

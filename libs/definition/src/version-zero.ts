@@ -1,15 +1,16 @@
 import { frozen } from '@tasuki/domain';
 import { type Definition, type DefinitionContent } from './definition';
+import { type DefinitionContent1, fromFormat1 } from './format-1';
 
 const every = { kind: 'every' } as const;
 const none = { kind: 'none' } as const;
 
 /**
- * The content that holds until somebody signs another. Shipped content is never edited: a later
- * default is another constant, put before this one in {@link builtInDefinitions}, so that an old
- * `{0, hash}` can always be explained. The spec holds the hash.
+ * The content that held until somebody signed another, in the first release. Shipped content is never
+ * edited: a later default is another constant, put before it in {@link shipped}, so that an old
+ * `{0, hash}` can always be explained. The spec holds the hashes.
  */
-const content2026: DefinitionContent = {
+const content1: DefinitionContent1 = {
   format: 1,
   icp: {
     industries: [],
@@ -115,15 +116,32 @@ const content2026: DefinitionContent = {
   },
 };
 
-export const versionZero: Definition = frozen({
-  version: 0,
-  hash: '6eeccab33a25a59d6432be14f6ec195faef8c4cb20e0f2a865381405257c754e',
-  content: content2026,
-  provisional: true,
-});
+/** The same, and says who is told when a deadline comes near or has passed. */
+const content2: DefinitionContent = fromFormat1(content1);
+
+/** What was ever shipped, as it is hashed, the newest first. */
+export const shipped = [
+  {
+    hash: '33de81768cd64e76d8c08af7a583b71dce52cf6ac9b58a2efcd1b6625305cce7',
+    content: content2,
+  },
+  {
+    hash: '6eeccab33a25a59d6432be14f6ec195faef8c4cb20e0f2a865381405257c754e',
+    content: content1,
+  },
+] as const;
 
 /** Every built-in definition ever shipped, the newest first. All are version 0; the hash tells them apart. */
-export const builtInDefinitions: readonly Definition[] = frozen([versionZero]);
+export const builtInDefinitions: readonly Definition[] = frozen(
+  shipped.map(({ hash, content }) => ({
+    version: 0,
+    hash,
+    content: content.format === 1 ? fromFormat1(content) : content,
+    provisional: true,
+  })),
+);
+
+export const versionZero: Definition = builtInDefinitions[0]!;
 
 export function builtInDefinition(hash: string): Definition | undefined {
   return builtInDefinitions.find((definition) => definition.hash === hash);

@@ -2,20 +2,29 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { Compile } from 'typebox/compile';
 import { DefinitionContent, refOf } from './definition';
-import { builtInDefinition, builtInDefinitions, versionZero } from './version-zero';
+import { DefinitionContent1 } from './format-1';
+import { builtInDefinition, builtInDefinitions, shipped, versionZero } from './version-zero';
 
 /** Every hash ever shipped, the newest first. Lines are added here and never changed or taken away. */
-const shipped = ['6eeccab33a25a59d6432be14f6ec195faef8c4cb20e0f2a865381405257c754e'];
+const hashes = [
+  '33de81768cd64e76d8c08af7a583b71dce52cf6ac9b58a2efcd1b6625305cce7',
+  '6eeccab33a25a59d6432be14f6ec195faef8c4cb20e0f2a865381405257c754e',
+];
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('the built-in definitions', () => {
   it('are all that were ever shipped', () => {
-    expect(builtInDefinitions.map(({ hash }) => hash)).toEqual(shipped);
+    expect(builtInDefinitions.map(({ hash }) => hash)).toEqual(hashes);
   });
 
-  it.each(builtInDefinitions)('bear the SHA-256 of their canonical JSON: $hash', (definition) => {
-    expect(sha256(canonicalize(definition.content)!)).toBe(definition.hash);
+  it.each(shipped)('bear the SHA-256 of their canonical JSON: $hash', ({ hash, content }) => {
+    expect(sha256(canonicalize(content)!)).toBe(hash);
+  });
+
+  it.each(shipped)('were shipped in the format of their time: $hash', ({ content }) => {
+    const format = content.format === 1 ? DefinitionContent1 : DefinitionContent;
+    expect([...Compile(format).Errors(content)]).toEqual([]);
   });
 
   it.each(builtInDefinitions)('have a content as the format has it: $hash', ({ content }) => {
@@ -79,6 +88,12 @@ describe('version 0', () => {
     expect(policies.firstContact).toMatchObject({ amount: 24, unit: 'hours' });
     expect(policies.sqlDecision).toMatchObject({ amount: 3, unit: 'business_days' });
     expect(policies.salesAcceptance).toMatchObject({ amount: 2, unit: 'business_days' });
+  });
+
+  it('warns whoever has the lead, and tells the department of a breach', () => {
+    for (const { escalation } of Object.values(content.slas.policies)) {
+      expect(escalation).toEqual({ warn: ['assignee'], breach: ['assignee', 'department'] });
+    }
   });
 
   it('lets only the SQL decision be paused, and any contact count', () => {

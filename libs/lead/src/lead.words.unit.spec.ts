@@ -67,8 +67,8 @@ const sentences: readonly (readonly [LeadEvent, string, string])[] = [
   [
     told.scored({ fact: 3, total: 35, behaviour: 20, attribute: 15 }),
     'scored 35 (behaviour 20, attributes 15) for the fact at version 3, ' +
-      'definition 0 (6eeccab3), provisional',
-    'スコアは 35 です(行動 20、属性 15、バージョン 3 の事実まで、定義 0 (6eeccab3)、暫定)',
+      'definition 0 (33de8176), provisional',
+    'スコアは 35 です(行動 20、属性 15、バージョン 3 の事実まで、定義 0 (33de8176)、暫定)',
   ],
   [
     told.scored({ total: 0, definition: { version: 2, hash: '2'.repeat(64) } }),
