@@ -122,8 +122,8 @@ describe('the OpenAPI document', () => {
 /** Published: clients are made from them. */
 const operationIds = `
   acceptLead assessBant assignLead captureLead captureLeads changeProfile correctOutcome
-  discardParkedEvent disqualifyLead explainScore findLead giveFeedback listIsQueue listLeads listMqlQueue
-  listParkedStreams listReadModels listSqlQueue loseDeal promoteLead qualifyLead readLead readLiveness
+  discardParkedEvent disqualifyLead explainScore findLead giveFeedback listDiscardedEvents listIsQueue listLeads
+  listMqlQueue listParkedStreams listReadModels listSqlQueue loseDeal promoteLead qualifyLead readLead readLiveness
   readMetrics readReadiness readTimeline rebuildReadModel recordActivities recordActivity recordConsent
   recordContact recordCustomerValue recycleLead reopenLead retractActivity retryParkedStream returnLead
   winDeal

@@ -56,5 +56,17 @@ describe('a lead of which this release cannot read an event', () => {
     }
     expectProblem(await get(`/${leadId}`), 409, 'stream_unreadable');
     expectProblem(await get(`/${leadId}/timeline`), 409, 'stream_unreadable');
+
+    // A release that can read it: what was left out stays so.
+    await pool.query(
+      `alter table events disable trigger events_are_append_only;
+       update events set schema_version = 1 where stream = '${stream}'`,
+    );
+    for (const path of [`/${leadId}`, `/${leadId}/timeline`]) {
+      const answer = await get(path);
+      expectProblem(answer, 409, 'discarded');
+      expect(answer.body.details).toEqual({ leadId });
+    }
+    expect((await get(`/${leadId}/score`)).status).toBe(200);
   });
 });

@@ -427,6 +427,7 @@ describe('the door', () => {
       '/health/ready',
       '/metrics',
       '/v1/activities/bulk',
+      '/v1/admin/discarded-events',
       '/v1/admin/parked',
       '/v1/admin/parked/{target}/{stream}/discard',
       '/v1/admin/parked/{target}/{stream}/retry',

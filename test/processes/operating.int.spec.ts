@@ -1,6 +1,7 @@
 import { leadStream } from '@tasuki/lead';
 import { leadDetails, readModels, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import {
   activity,
   asWritten,
@@ -12,7 +13,7 @@ import {
   startProjector,
   untilLive,
 } from '../../libs/read-models/testing/projecting';
-import { leadctl } from '../support/leadctl';
+import { leadctl, startLeadctl } from '../support/leadctl';
 import { openTestRuntime, type TestRuntime } from '../support/test-runtime';
 
 const table = tableOf(leadDetails);
@@ -34,8 +35,11 @@ describe('running an installation with leadctl', () => {
   const caughtUp = async () => {
     for (const model of readModels) await untilLive(runtime, model.table);
   };
-  const run = (...args: string[]) =>
-    leadctl({ DATABASE_URL: runtime.url, TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile }, args);
+  const environment = () => ({
+    DATABASE_URL: runtime.url,
+    TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
+  });
+  const run = (...args: string[]) => leadctl(environment(), args);
 
   /** A lead with an event that this code cannot read, and one behind it. */
   async function parkOne(): Promise<string> {
@@ -75,10 +79,30 @@ describe('running an installation with leadctl', () => {
     });
     const gone = await run('parked', 'show', table, stream);
     expect([gone.code, gone.stderr]).toEqual([1, `${stream} is not parked in ${table}.\n`]);
-    const { rows } = await runtime.pool.query('select reason, discarded_by from discarded_events');
-    expect(rows).toEqual([
-      { reason: 'a broken deploy', discarded_by: expect.stringMatching(/^leadctl:/) as string },
+  });
+
+  it('parked discarded: what was left out for ever, by whom and why', async () => {
+    const discarded = (...more: string[]) => run('parked', 'discarded', ...more);
+    expect(await discarded()).toMatchObject({ code: 0, stdout: 'Nothing was discarded.\n' });
+    const stream = await parkOne();
+    await run('parked', 'discard', table, stream, '--reason', 'a broken deploy');
+    const by = userInfo().username;
+    const lines = (await discarded()).stdout.split('\n');
+    expect(lines).toEqual([
+      `lead_details  ${stream}`,
+      expect.stringMatching(`^  version 2, discarded \\d{4}-\\S+Z by leadctl:${by}$`),
+      '  a broken deploy',
+      '',
     ]);
+    expect(JSON.parse((await discarded('--json')).stdout)).toMatchObject([
+      { projection: 'lead_details', stream, version: 2, reason: 'a broken deploy' },
+    ]);
+  });
+
+  it('ends without a word when nobody reads on, as in `leadctl … | head`', async () => {
+    const { child, ended } = startLeadctl(environment(), ['read-models', 'list']);
+    child.stdout!.destroy();
+    expect(await ended).toEqual({ code: 141, stdout: '', stderr: '' });
   });
 
   it('rebuild: builds one, or all, while the present ones serve', async () => {

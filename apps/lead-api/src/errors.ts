@@ -45,6 +45,11 @@ const errorsOfTheDoor = {
     meaning: 'An event of this lead could not be applied to the read model asked for.',
     remedy: 'An operator must retry or discard it; see docs/operating.md.',
   },
+  discarded: {
+    status: 409,
+    meaning: 'What is known of this lead was discarded from the read model asked for.',
+    remedy: 'An admin finds what, when and why at `GET /v1/admin/discarded-events`.',
+  },
   stream_unreadable: {
     status: 409,
     meaning: 'An event of this lead cannot be read by this release; nothing was written.',

@@ -9,11 +9,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { refuse } from '@tasuki/domain';
+import { leadStream } from '@tasuki/lead';
 import {
   findLeadDetails,
+  LeadDiscarded,
   leadDetails,
   leadTimeline,
   leadTimelinePage,
+  listDiscarded,
+  type Projection,
   ReadModelBehind,
 } from '@tasuki/read-models';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
@@ -100,7 +104,7 @@ export class LeadsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LeadAnswerDto> {
     const details = await findLeadDetails(this.runtime.pool, leadId);
-    if (details === undefined) throw await this.missing(leadId);
+    if (details === undefined) throw await this.missing(leadId, leadDetails);
     void reply.header('etag', `"${details.etag}"`);
     return leadView(details, await this.runtime.people.vault(leadId));
   }
@@ -123,7 +127,7 @@ export class LeadsController {
   ): Promise<TimelineAnswerDto> {
     const { pool, people } = this.runtime;
     const entries = await leadTimelinePage(pool, { leadId, after, limit });
-    if (entries.length === 0 && after === 0) throw await this.missing(leadId);
+    if (entries.length === 0 && after === 0) throw await this.missing(leadId, leadTimeline);
     const vault = await people.vault(leadId);
     const language = languageOf(lang, accepted);
     void reply.headers({ 'content-language': language, vary: 'Accept-Language' });
@@ -147,9 +151,18 @@ export class LeadsController {
   }
 
   /** Never an old answer: what the log has and the read model has not is not "not found". */
-  private async missing(leadId: string): Promise<Error> {
+  private async missing(
+    leadId: string,
+    { name: projection }: Pick<Projection<never>, 'name'>,
+  ): Promise<Error> {
     const history = await this.runtime.leads.history(leadId);
-    return history.length > 0 ? new ReadModelBehind() : notFound(leadId);
+    if (history.length === 0) return notFound(leadId);
+    const stream = leadStream(leadId);
+    const discarded = await listDiscarded(this.runtime.pool, { projection, stream });
+    const left = new Set(discarded.map(({ version }) => version));
+    // Then asking again is no use: what is in the log makes no row.
+    const isLeftOut = history.every(({ version }) => left.has(version));
+    return isLeftOut ? new LeadDiscarded(leadId) : new ReadModelBehind();
   }
 
   private async captureOne(dto: CaptureDto, sender: Sender) {

@@ -30,7 +30,7 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
   [({ has, isBulk }) => has('leadId') && !isBulk, ['lead_not_found']],
   [({ isCommand, has }) => isCommand || has('leadId'), ['stream_unreadable']],
   [({ has }) => has('Tasuki-After'), ['read_model_behind', 'read_model_rebuilding']],
-  [({ has }) => has('Tasuki-After') && has('leadId'), ['parked']],
+  [({ has }) => has('Tasuki-After') && has('leadId'), ['parked', 'discarded']],
   [({ has }) => has('cursor'), ['invalid_cursor']],
   [({ has }) => has('target'), ['not_parked']],
   [({ id }) => id === 'findLead', ['lead_not_found', 'stream_unreadable']],

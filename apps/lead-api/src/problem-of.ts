@@ -11,7 +11,13 @@ import {
   isUnavailable,
 } from '@tasuki/event-store';
 import { InvalidToken, KeysUnavailable } from '@tasuki/platform';
-import { LeadParked, NotParked, ReadModelBehind, ReadModelRebuilding } from '@tasuki/read-models';
+import {
+  LeadDiscarded,
+  LeadParked,
+  NotParked,
+  ReadModelBehind,
+  ReadModelRebuilding,
+} from '@tasuki/read-models';
 import { type ErrorCode } from './errors';
 import {
   Forbidden,
@@ -38,6 +44,9 @@ export function problemOf(error: unknown): Problem | undefined {
   }
   if (error instanceof LeadParked) {
     return problemFor('parked', error.message, { details: { leadId: error.leadId } });
+  }
+  if (error instanceof LeadDiscarded) {
+    return problemFor('discarded', error.message, { details: { leadId: error.leadId } });
   }
   if (error instanceof UnreadableEvent) {
     const detail = 'an event of this lead cannot be read by this release; nothing was written';

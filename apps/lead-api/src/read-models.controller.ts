@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { type Principal } from '@tasuki/platform';
 import {
+  listDiscarded,
   listParked,
   listTargets,
   mqlQueue,
@@ -22,6 +23,7 @@ import {
 import { registry, RUNTIME, type Runtime } from '@tasuki/runtime';
 import {
   DiscardDto,
+  DiscardedAnswerDto,
   ParkedAnswerDto,
   ReadModelsAnswerDto,
   RebuildDto,
@@ -113,6 +115,16 @@ export class ReadModelsController {
   @ApiOkResponse({ type: ParkedAnswerDto, description: 'What is parked.' })
   async listParkedStreams(): Promise<ParkedAnswerDto> {
     return { items: [...(await listParked(this.runtime.pool))] };
+  }
+
+  @Get('discarded-events')
+  @MayDo('see_read_models')
+  @ApiOperation({
+    summary: 'Events that a read model leaves out for ever: who decided so, and why',
+  })
+  @ApiOkResponse({ type: DiscardedAnswerDto, description: 'What was discarded.' })
+  async listDiscardedEvents(): Promise<DiscardedAnswerDto> {
+    return { items: [...(await listDiscarded(this.runtime.pool))] };
   }
 
   @Post('parked/:target/:stream/retry')

@@ -1,10 +1,17 @@
 import { StartupError } from '@tasuki/platform';
-import { listParked, NotParked, parking, type Parking, readModels } from '@tasuki/read-models';
+import {
+  listDiscarded,
+  listParked,
+  NotParked,
+  parking,
+  type Parking,
+  readModels,
+} from '@tasuki/read-models';
 import { registry, type Runtime } from '@tasuki/runtime';
 import { type Command } from 'commander';
 import { userInfo } from 'node:os';
 import { connect } from './connect';
-import { parkedLines, parkedStory, retriedLine } from './parked/tell-parked';
+import { discardedLines, parkedLines, parkedStory, retriedLine } from './parked/tell-parked';
 import { matching } from './usage';
 
 /** Streams that a read model could not apply: look, try again, or leave the event out for ever. */
@@ -70,6 +77,17 @@ export function addParked(program: Command): void {
         const result = await parkingOf(tasuki).discard(target, stream, reason, by);
         if (result.parked) process.exitCode = 1;
         return retriedLine({ target, stream }, result);
+      }),
+    );
+
+  parked
+    .command('discarded')
+    .description('what was left out for ever, who decided so, and why')
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: boolean }) =>
+      withTasuki(async ({ pool }) => {
+        const all = await listDiscarded(pool);
+        return json ? `${JSON.stringify(all, null, 2)}\n` : discardedLines(all);
       }),
     );
 }

@@ -1,5 +1,6 @@
+import { UnreadableEvent } from '@tasuki/event-store';
 import { describe } from '@tasuki/lead';
-import { type RecordedLead } from '@tasuki/lead-service';
+import { type LeadService, type RecordedLead } from '@tasuki/lead-service';
 import { StartupError } from '@tasuki/platform';
 import { type Command, InvalidArgumentError } from 'commander';
 import { connect } from './connect';
@@ -31,8 +32,7 @@ export function addReplay(program: Command): void {
       const asOf = { ...(at && { known: at }), ...(happenedUntil && { happenedUntil }) };
       const tasuki = await connect();
       try {
-        const history = await tasuki.leads.history(leadId);
-        if (history.length === 0) throw new StartupError(`There is no lead ${leadId}.`);
+        const history = await historyOf(leadId, tasuki.leads);
         const open = options.open ? await opener(tasuki.people, leadId) : undefined;
         const told = options.json ? asJson : asText;
         process.stdout.write(told(leadId, eventsAsOf(history, asOf), asOf, open));
@@ -40,6 +40,18 @@ export function addReplay(program: Command): void {
         await tasuki.close();
       }
     });
+}
+
+/** @throws StartupError when there is none, or this release cannot read it */
+async function historyOf(leadId: string, leads: LeadService): Promise<readonly RecordedLead[]> {
+  const history = await leads.history(leadId).catch((error: unknown) => {
+    if (!(error instanceof UnreadableEvent)) throw error;
+    throw new StartupError(
+      `This release cannot read the history of lead ${leadId} (${error.message}); use the release that wrote it.`,
+    );
+  });
+  if (history.length === 0) throw new StartupError(`There is no lead ${leadId}.`);
+  return history;
 }
 
 function asText(

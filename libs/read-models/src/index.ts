@@ -1,3 +1,4 @@
+export { listDiscarded, type DiscardedEvent } from './discarded.postgres';
 export { dropTarget, NotDropped } from './drop-target';
 export { isQueue, isQueuePage, type IsQueueItem } from './is-queue';
 export { type KeysetPage } from './keyset-page';
@@ -23,6 +24,7 @@ export { type Parked } from './fold';
 export { listParked, parkingMigrations, type ParkedStream } from './parking.postgres';
 export { projector, type Projector, type ProjectorOptions } from './projector';
 export {
+  LeadDiscarded,
   LeadParked,
   readGate,
   ReadModelBehind,

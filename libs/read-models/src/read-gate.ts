@@ -28,6 +28,14 @@ export class LeadParked extends Error {
   }
 }
 
+/** This lead cannot be shown: all that the log has of it was left out of the read model. */
+export class LeadDiscarded extends Error {
+  override readonly name = 'LeadDiscarded';
+  constructor(readonly leadId: string) {
+    super('what is known of this lead was discarded from this read model');
+  }
+}
+
 export interface Demand {
   /** Not before the read model has applied the log up to here. */
   readonly after?: Position;

@@ -62,6 +62,22 @@ export class ParkedAnswerDto {
   @ApiProperty({ type: [ParkedDto], description: 'In the order of the log.' }) items: ParkedDto[];
 }
 
+export class DiscardedDto {
+  @ApiProperty({ example: mqlQueue.name, description: 'The read model that leaves it out.' })
+  projection: string;
+  @ApiProperty({ example: 'lead-4b825dc6-42cb-5eb9-a060-e54bf8d69288' }) stream: string;
+  @ApiProperty({ type: 'integer', description: 'Of the event in its stream.' }) version: number;
+  @ApiProperty({ format: 'uuid' }) eventId: string;
+  @ApiProperty({ description: 'Why.' }) reason: string;
+  @ApiProperty({ example: 'mika', description: 'By whom.' }) discardedBy: string;
+  @ApiProperty({ format: 'date-time' }) discardedAt: string;
+}
+
+export class DiscardedAnswerDto {
+  @ApiProperty({ type: [DiscardedDto], description: 'In the order in which it was discarded.' })
+  items: DiscardedDto[];
+}
+
 export class RetriedDto {
   @ApiProperty({ type: 'integer', description: 'Events applied now.' }) applied: number;
   @ApiProperty({

@@ -1,5 +1,5 @@
 import { Refusal } from '@tasuki/domain';
-import { beginning, type Position } from '@tasuki/event-store';
+import { beginning, type Position, UnreadableEvent } from '@tasuki/event-store';
 import { type LeadService } from '@tasuki/lead-service';
 import { type Clock, randomId } from '@tasuki/platform';
 import { inOrder, oneAfterTheOther } from './in-order';
@@ -111,11 +111,21 @@ function rowHandler(job: ImportJob): (row: SourceRow) => Promise<HandledRow> {
       const { notes, ...written } = await inTurn(identitiesOf(plan), () => write(plan));
       return { line, externalId, ...written, notes: [...row.warnings.map(noted), ...notes] };
     } catch (error) {
-      if (error instanceof RowProblem) return rejected(error.message, externalId, row.warnings);
-      if (!(error instanceof Refusal)) throw error;
-      return rejected(`${error.code}: ${error.message}`, externalId, row.warnings);
+      const reason = rejection(error);
+      if (reason === undefined) throw error;
+      return rejected(reason, externalId, row.warnings);
     }
   };
+}
+
+/** Why this row alone is not imported; `undefined` for what stops them all. */
+function rejection(error: unknown): string | undefined {
+  if (error instanceof RowProblem) return error.message;
+  if (error instanceof Refusal) return `${error.code}: ${error.message}`;
+  if (error instanceof UnreadableEvent) {
+    return `stream_unreadable: this release cannot read an event of the lead (${error.message})`;
+  }
+  return undefined;
 }
 
 function noted(warning: Warning): RowNote {

@@ -1,5 +1,10 @@
 import { type RecordedEvent } from '@tasuki/event-store';
-import { type ParkedStream, type Retried } from '@tasuki/read-models';
+import {
+  type DiscardedEvent,
+  type ParkedStream,
+  type Retried,
+  scorerReader,
+} from '@tasuki/read-models';
 
 export function parkedLines(all: readonly ParkedStream[]): string {
   if (all.length === 0) return 'Nothing is parked.\n';
@@ -25,11 +30,34 @@ export function parkedStory(one: ParkedStream, waiting: readonly RecordedEvent[]
 
 export function retriedLine(
   { target, stream }: Pick<ParkedStream, 'target' | 'stream'>,
-  { applied, parked }: Retried,
+  retried: Retried,
 ): string {
-  const done = `${target}  ${stream}: ${applied} ${applied === 1 ? 'event' : 'events'} applied`;
-  if (parked === undefined) return `${done}; it is whole again\n`;
-  return `${done}; parked at version ${parked.version}: ${parked.reason}\n`;
+  const { parked } = retried;
+  const done = target === scorerReader ? scored(retried) : applied(retried);
+  const now =
+    parked === undefined
+      ? 'it is whole again'
+      : `parked at version ${parked.version}: ${parked.reason}`;
+  return `${target}  ${stream}: ${done}; ${now}\n`;
+}
+
+function applied({ applied: count }: Retried): string {
+  return `${count} ${count === 1 ? 'event' : 'events'} applied`;
+}
+
+/** The scorer applies nothing; what it wrote before it got stuck again is not known here. */
+function scored({ parked }: Retried): string {
+  return parked === undefined ? 'scored' : 'not scored to the end';
+}
+
+export function discardedLines(all: readonly DiscardedEvent[]): string {
+  if (all.length === 0) return 'Nothing was discarded.\n';
+  return all
+    .map(
+      ({ projection, stream, version, discardedAt, discardedBy, reason }) =>
+        `${projection}  ${stream}\n  version ${version}, discarded ${discardedAt} by ${discardedBy}\n  ${reason}\n`,
+    )
+    .join('');
 }
 
 function times(count: number): string {
