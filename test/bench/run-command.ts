@@ -1,8 +1,11 @@
+import { builtInCalendarsOnly } from '@tasuki/calendar';
 import { builtInOnly } from '@tasuki/definition';
 import {
   checked,
   commandRunner,
   type Decider,
+  type Deciding,
+  eventIds,
   eventRegistry,
   type EventStore,
   eventStoreMigrations,
@@ -18,7 +21,14 @@ import {
   type LeadEvent,
   leadEvents,
 } from '@tasuki/lead';
-import { migrate, postgresPool, randomId, silentLogger, systemClock } from '@tasuki/platform';
+import {
+  derivedId,
+  migrate,
+  postgresPool,
+  randomId,
+  silentLogger,
+  systemClock,
+} from '@tasuki/platform';
 import { CommandHandler } from '@event-driven-io/emmett';
 import { type PostgresEventStore } from '@event-driven-io/emmett-postgresql';
 import { type Benchmark } from './support/benchmark';
@@ -90,8 +100,7 @@ function tasukiCommands(store: EventStore) {
   return (stream: string) => {
     const id = randomId();
     const origin = { id, actor, correlationId: id, causationId: null };
-    const context = (now: string) => ({ now, definitions: builtInOnly });
-    return runner.run(decider, stream, command, origin, context);
+    return runner.run(decider, stream, command, origin, contextFor);
   };
 }
 
@@ -99,9 +108,20 @@ function emmettCommands(store: PostgresEventStore) {
   const handle = CommandHandler({ evolve: emmettEvolve, initialState: () => initial });
   return (stream: string) =>
     handle(store, stream, (lead) => {
-      const context = { now: systemClock.now(), definitions: builtInOnly };
+      const eventId = eventIds(stream, randomId());
+      const context = contextFor({ now: systemClock.now(), eventId });
       return decide(command, lead, context).map((event) => forEmmett(enveloped(event)));
     });
+}
+
+function contextFor({ now, eventId }: Pick<Deciding<Lead>, 'now' | 'eventId'>): LeadContext {
+  return {
+    now,
+    definitions: builtInOnly,
+    calendars: builtInCalendarsOnly,
+    eventId,
+    slaId: (policy, startedBy) => derivedId('sla', policy, startedBy),
+  };
 }
 
 /** The same leads with the same events on both sides. */

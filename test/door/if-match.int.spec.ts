@@ -52,9 +52,9 @@ describe('If-Match', () => {
   });
 
   it('holds between processes: on a version conflict the lead is read again', async () => {
-    const { store, pool, masterKeyFile, definitions, clock, leads } = door.runtime;
+    const { store, pool, masterKeyFile, definitions, calendars, clock, leads } = door.runtime;
     const people = personalData(pool, masterKeysFile(masterKeyFile));
-    const others = leadService(store, people, definitions, clock);
+    const others = leadService(store, people, definitions, calendars, clock);
     for (let round = 0; round < 20; round += 1) {
       const leadId = await capture();
       const outcomes = await Promise.allSettled(
@@ -82,7 +82,7 @@ describe('If-Match', () => {
   });
 
   it('is not voided either by a score that comes in while the command is decided', async () => {
-    const { store, pool, masterKeyFile, definitions, clock } = door.runtime;
+    const { store, pool, masterKeyFile, definitions, calendars, clock } = door.runtime;
     const leadId = await capture();
     let scored = false;
     const interrupted: typeof store = {
@@ -96,7 +96,7 @@ describe('If-Match', () => {
       },
     };
     const people = personalData(pool, masterKeysFile(masterKeyFile));
-    const receipt = await leadService(interrupted, people, definitions, clock).execute(
+    const receipt = await leadService(interrupted, people, definitions, calendars, clock).execute(
       leadId,
       { type: 'AssignLead', assignee: 'mika', department: 'sales' },
       { ...anOrigin(), ifMatch: [1] },

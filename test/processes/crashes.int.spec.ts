@@ -29,8 +29,8 @@ describe('a capture that dies between two steps', () => {
   afterAll(() => runtime.remove());
 
   const captureAndDie = async (capture: PlainCapture, id: string, crash: Crash) => {
-    const { people } = runtime;
-    const dying = leadService(dyingStore(runtime.store, crash), people, builtInOnly, clock);
+    const { store, people, calendars } = runtime;
+    const dying = leadService(dyingStore(store, crash), people, builtInOnly, calendars, clock);
     await expect(dying.capture(capture, anOrigin(id))).rejects.toBeInstanceOf(Crashed);
   };
 
@@ -91,11 +91,12 @@ describe('a capture that dies between two steps', () => {
     const capture = aCapture();
     const { leadId } = await runtime.leads.capture(capture, anOrigin());
     const email = `${randomUUID()}@example.com`;
-    const { people } = runtime;
+    const { store, people, calendars } = runtime;
     const dying = leadService(
-      dyingStore(runtime.store, { append: 1, when: 'after' }),
+      dyingStore(store, { append: 1, when: 'after' }),
       people,
       builtInOnly,
+      calendars,
       clock,
     );
     const change = { type: 'ChangeProfile', person: { email }, from: 'person' } as const;
@@ -110,7 +111,8 @@ describe('a capture that dies between two steps', () => {
 
   it('whose store goes away after it was written does not say that nothing was', async () => {
     const [capture, id] = [aCapture(), randomUUID()];
-    const away = leadService(awayAfterLead(runtime.store), runtime.people, builtInOnly, clock);
+    const { store, people, calendars } = runtime;
+    const away = leadService(awayAfterLead(store), people, builtInOnly, calendars, clock);
     await expect(away.capture(capture, anOrigin(id))).rejects.toBeInstanceOf(OutcomeUnknown);
     const { leadId } = await runtime.leads.capture(capture, anOrigin(id));
     expect(await runtime.leads.history(leadId)).toHaveLength(1);

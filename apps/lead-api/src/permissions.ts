@@ -27,6 +27,10 @@ export const permissions: Readonly<Record<LeadCommandType, readonly Role[]>> = {
   CorrectOutcome: ['sales'],
   RecordCustomerValue: ['sales'],
   RecordScore: ['service'],
+  PauseSla: ['inside_sales'],
+  ResumeSla: ['inside_sales'],
+  ReplanSla: ['admin'],
+  RecordSlaTimer: ['service'],
   ImportHistory: ['service'],
 };
 

@@ -16,6 +16,7 @@ export {
   calendarOf,
   calendarRef,
   type Calendars,
+  unknownCalendar,
 } from './calendars';
 export { type ContentError, contentErrors } from './content-errors';
 export { builtInCalendar, builtInCalendars } from './version-zero';

@@ -26,5 +26,6 @@ export {
   OffsetInstant,
   Sealed,
   Slug,
+  UtcInstant,
   Uuid,
 } from './values';

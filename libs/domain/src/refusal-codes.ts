@@ -41,6 +41,34 @@ export const refusals = {
     meaning: 'The criteria of the definition that judges this cycle are not met.',
     remedy: 'Assess BANT (`details.unmet` says what is missing), or qualify with an `override`.',
   },
+  sla_not_found: {
+    kind: 'absent',
+    meaning: 'The lead has no SLA under this id.',
+    remedy: "Take the id from the lead's `slas`.",
+  },
+  sla_not_running: {
+    kind: 'conflict',
+    meaning:
+      'Only a running deadline can be paused or replanned; `details.state` says how this one stands.',
+    remedy:
+      'Nothing can be done about one that was breached or has ended; resume a paused one first.',
+  },
+  sla_not_pausable: {
+    kind: 'conflict',
+    meaning: 'The policy that this deadline was set by allows no pause.',
+    remedy:
+      'Agree on a `longestPause` in the next version of the definition; or replan the deadline.',
+  },
+  sla_not_paused: {
+    kind: 'conflict',
+    meaning: 'The deadline is not paused, or its pause has ended by itself.',
+    remedy: 'Nothing needs to be resumed.',
+  },
+  deadline_not_ahead: {
+    kind: 'unacceptable',
+    meaning: 'The new deadline would have passed already.',
+    remedy: 'Name a `dueAt` that lies ahead.',
+  },
   identity_belongs_to_other_lead: {
     kind: 'conflict',
     meaning: 'The e-mail address is that of another lead, which `details.leadId` names.',

@@ -26,6 +26,14 @@ const offsetInstant =
  */
 export const OffsetInstant = Type.String({ format: 'date-time', pattern: offsetInstant });
 
+/**
+ * An instant as Tasuki writes it: in UTC, to the millisecond, such as `2026-05-01T01:00:00.000Z`.
+ * Such texts order as the instants do.
+ */
+export const UtcInstant = Type.String({
+  pattern: `^${date}T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$`,
+});
+
 const instantForm = new RegExp(offsetInstant);
 
 /** Whether a text is an {@link OffsetInstant}: in form, and a day that there is. */

@@ -1,5 +1,11 @@
 import { type NewEvent } from './event-store';
-import { type CommandOrigin, type Decider, envelopes } from './run-command';
+import {
+  type CommandOrigin,
+  type Decider,
+  type Deciding,
+  envelopes,
+  eventIds,
+} from './run-command';
 
 /** A command, and where it comes from. */
 export interface Sent<Command> {
@@ -12,17 +18,24 @@ export interface Sent<Command> {
  * for one append at `none`. Each keeps its own id: later each can be repeated by itself.
  * @throws Refusal from `decide`
  */
-export function firstEvents<Command, State, Event extends { type: string; data: unknown }, Context>(
+export async function firstEvents<
+  Command,
+  State,
+  Event extends { type: string; data: unknown },
+  Context,
+>(
   decider: Decider<Command, State, Event, Context>,
   stream: string,
   commands: readonly Sent<Command>[],
   now: string,
-  context: Context,
-): readonly NewEvent[] {
+  context: (deciding: Deciding<State>, command: Command) => Context | Promise<Context>,
+): Promise<readonly NewEvent[]> {
   const events: NewEvent[] = [];
   let state = decider.initial;
   for (const { command, origin } of commands) {
-    const decided = decider.decide(command, state, context);
+    const eventId = eventIds(stream, origin.id);
+    const deciding = { now, state, eventId };
+    const decided = decider.decide(command, state, await context(deciding, command));
     for (const event of envelopes(decider.events, stream, decided, origin, now)) {
       events.push(event);
       state = decider.evolve(state, { ...event, version: events.length } as never);

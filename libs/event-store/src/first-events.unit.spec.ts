@@ -45,11 +45,12 @@ describe('the first events of a stream', () => {
     const oneByOne = (await store.readStream('counter-1')).map(
       ({ stream: _, version: __, position: ___, ...event }) => event,
     );
-    expect(firstEvents(counter, 'counter-1', commands, now, {})).toEqual(oneByOne);
+    const together = await firstEvents(counter, 'counter-1', commands, now, () => ({}));
+    expect(together).toEqual(oneByOne);
   });
 
   it('are none when a later command is refused by what an earlier one did', () =>
-    expect(() => firstEvents(counter, 'counter-1', [sent(3), sent(3)], now, {})).toThrow(
+    expect(firstEvents(counter, 'counter-1', [sent(3), sent(3)], now, () => ({}))).rejects.toThrow(
       'at most 5',
     ));
 });

@@ -46,5 +46,7 @@ export {
   type CommandOrigin,
   type CommandRunner,
   type Decider,
+  type Deciding,
+  eventIds,
   type Receipt,
 } from './run-command';

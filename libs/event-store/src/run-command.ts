@@ -32,6 +32,15 @@ export interface CommandOrigin {
   readonly bodyHash?: string;
 }
 
+/** What the context of a decision is made of. */
+export interface Deciding<State> {
+  /** The `recordedAt` of what is decided, ISO 8601 in UTC. */
+  readonly now: string;
+  readonly state: State;
+  /** The id that the command's n-th event will have, from 0 on. */
+  readonly eventId: (index: number) => string;
+}
+
 export interface Receipt {
   readonly stream: string;
   /** The stream's version after the command. */
@@ -62,7 +71,7 @@ export interface CommandRunner {
     stream: string,
     command: Command,
     origin: CommandOrigin,
-    context: (now: string) => Context,
+    context: (deciding: Deciding<State>) => Context | Promise<Context>,
   ): Promise<Receipt>;
 }
 
@@ -84,7 +93,8 @@ export function commandRunner(store: EventStore, clock: Clock): CommandRunner {
 
           const last = events.at(-1);
           const now = notBefore(clock.now(), last?.recordedAt);
-          const decided = decider.decide(command, state, context(now));
+          const eventId = eventIds(stream, origin.id);
+          const decided = decider.decide(command, state, await context({ now, state, eventId }));
           if (decided.length === 0) return receipt(stream, events, []);
           const toAppend = envelopes(decider.events, stream, decided, origin, now);
           try {
@@ -104,6 +114,11 @@ export function commandRunner(store: EventStore, clock: Clock): CommandRunner {
   };
 }
 
+/** The ids of one command's events: derived, so that whoever decides it again names the same ones. */
+export function eventIds(stream: string, commandId: string): (index: number) => string {
+  return (index) => derivedId(stream, commandId, index);
+}
+
 /** The events of one command, as they are appended. */
 export function envelopes<Event extends { type: string; data: unknown }>(
   definitions: Readonly<Record<string, EventDefinition>>,
@@ -112,8 +127,9 @@ export function envelopes<Event extends { type: string; data: unknown }>(
   { id: commandId, actor, correlationId, causationId, trace, bodyHash }: CommandOrigin,
   recordedAt: string,
 ): NewEvent[] {
+  const eventId = eventIds(stream, commandId);
   return decided.map(({ type, data }, index) => ({
-    id: derivedId(stream, commandId, index),
+    id: eventId(index),
     type,
     schemaVersion: definitions[type]!.schemaVersion,
     recordedAt,

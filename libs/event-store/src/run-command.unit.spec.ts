@@ -34,7 +34,7 @@ function aCounter(store: EventStore = memoryEventStore()) {
   const clock = settableClock();
   const runner = commandRunner(store, clock);
   const count = (by: number, origin = anOrigin()) =>
-    runner.run(counter, 'counter-1', by, origin, (now) => ({ now }));
+    runner.run(counter, 'counter-1', by, origin, ({ now }) => ({ now }));
   return { store, clock, count };
 }
 

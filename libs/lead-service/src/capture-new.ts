@@ -1,8 +1,8 @@
-import { type Definitions } from '@tasuki/definition';
 import { type EventStore, firstEvents, type Sent, VersionConflict } from '@tasuki/event-store';
 import { type LeadCommand, leadStream } from '@tasuki/lead';
 import { type PersonalData } from '@tasuki/personal-data';
 import { type Clock, derivedId } from '@tasuki/platform';
+import { type DecisionContexts } from './decision-context';
 import { type IdentityClaims } from './identity-claims';
 import { leadDecider } from './lead-decider';
 import { type LeadReceipt } from './lead-service';
@@ -29,7 +29,7 @@ export type FirstCommands = readonly [
 export function newLeads(
   store: EventStore,
   people: PersonalData,
-  definitions: Definitions,
+  contexts: DecisionContexts,
   clock: Clock,
   claims: IdentityClaims,
 ) {
@@ -50,7 +50,9 @@ export function newLeads(
       sealed({ command: { ...plain, identities }, origin }, plain),
       ...others.map((sent) => sealed(sent, sent.command)),
     ];
-    const events = firstEvents(leadDecider, stream, commands, now, { now, definitions });
+    const events = await firstEvents(leadDecider, stream, commands, now, (deciding, command) =>
+      contexts.for(leadId, command)(deciding),
+    );
     const assertAlive = lifetime();
     if (!(await claims.claimNew(identities, leadId, origin))) return undefined;
     assertAlive(leadId);

@@ -1,3 +1,4 @@
+export { type CalendarBook, calendarBook, type CalendarNeed } from './calendar-book';
 export { type FirstCommands } from './capture-new';
 export {
   leadService,

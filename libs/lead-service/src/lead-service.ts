@@ -3,6 +3,7 @@ import { refuse } from '@tasuki/domain';
 import {
   type CommandOrigin,
   commandRunner,
+  eventIds,
   type EventStore,
   OutcomeUnknown,
   type Receipt,
@@ -15,13 +16,16 @@ import {
   type ExternalId,
   type IfMatch,
   initial,
+  type Lead,
   type LeadCommand,
   leadStream,
   type RecordedLeadEvent,
 } from '@tasuki/lead';
 import { type PersonalData, type Vault } from '@tasuki/personal-data';
 import { type Clock, derivedId } from '@tasuki/platform';
+import { type CalendarBook } from './calendar-book';
 import { type FirstCommands, newLeads } from './capture-new';
+import { decisionContexts } from './decision-context';
 import { identityClaims } from './identity-claims';
 import { leadDecider } from './lead-decider';
 import { lifetime } from './lifetime';
@@ -71,8 +75,10 @@ export function leadService(
   store: EventStore,
   people: PersonalData,
   definitions: Definitions,
+  calendars: CalendarBook,
   clock: Clock,
 ): LeadService {
+  const contexts = decisionContexts(definitions, calendars);
   const runner = commandRunner(store, clock);
   const claims = identityClaims(store, clock);
 
@@ -90,7 +96,7 @@ export function leadService(
       leadStream(leadId),
       sealCommand(command, vault),
       isNamedByContent ? origin : { ...origin, bodyHash: vault.hashBody(body) },
-      (now) => ({ now, definitions, ...(ifMatch !== undefined && { ifMatch }) }),
+      contexts.for(leadId, command, ifMatch),
     );
     return { leadId, ...receipt };
   }
@@ -101,7 +107,7 @@ export function leadService(
     const candidate = derivedId('lead', origin.id);
     const known = await people.identities(identitiesOf(plain));
     const isRepeated = known.length > 0 && hasCommand(await historyOf(candidate), origin.id);
-    if (!isRepeated) assertCapturable(plain);
+    if (!isRepeated) await assertCapturable(plain, origin);
     const { leadId, identities, conflict } = isRepeated
       ? { leadId: candidate, identities: known, conflict: undefined }
       : await claims.claimForCapture(known, candidate, origin);
@@ -118,8 +124,22 @@ export function leadService(
   }
 
   /** What is refused of any lead is refused before an identity is claimed for it. */
-  function assertCapturable({ person: _, ...plain }: PlainCapture): void {
-    decide({ ...plain, identities: [] }, initial, { now: clock.now(), definitions });
+  async function assertCapturable(
+    { person: _, ...plain }: PlainCapture,
+    origin: CommandOrigin,
+  ): Promise<void> {
+    await decideOnly(derivedId('lead', origin.id), { ...plain, identities: [] }, initial, origin);
+  }
+
+  async function decideOnly(
+    leadId: string,
+    command: LeadCommand,
+    state: Lead,
+    { id, ifMatch }: LeadCommandOrigin,
+  ): Promise<void> {
+    const eventId = eventIds(leadStream(leadId), id);
+    const deciding = { now: clock.now(), state, eventId };
+    decide(command, state, await contexts.for(leadId, command, ifMatch)(deciding));
   }
 
   /**
@@ -163,13 +183,13 @@ export function leadService(
   async function isAllowedAnew(
     leadId: string,
     command: LeadCommand,
-    { id, ifMatch }: LeadCommandOrigin,
+    origin: LeadCommandOrigin,
     vault: Vault,
   ): Promise<boolean> {
     const history = await historyOf(leadId);
-    if (hasCommand(history, id)) return false;
-    const context = { now: clock.now(), definitions, ...(ifMatch !== undefined && { ifMatch }) };
-    decide(sealCommand(command, vault), history.reduce(evolve, initial), context);
+    if (hasCommand(history, origin.id)) return false;
+    const lead = history.reduce(evolve, initial);
+    await decideOnly(leadId, sealCommand(command, vault), lead, origin);
     return true;
   }
 
@@ -190,7 +210,7 @@ export function leadService(
       command.type === 'ChangeProfile'
         ? changeProfile(leadId, command, origin)
         : run(leadId, command, command, origin, await vaultOfKnown(leadId)),
-    captureNew: newLeads(store, people, definitions, clock, claims),
+    captureNew: newLeads(store, people, contexts, clock, claims),
     async find(by) {
       const [identity] = await people.identities(by);
       return claims.leadOf(identity!);

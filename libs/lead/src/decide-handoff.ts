@@ -1,6 +1,7 @@
 import { refOf, unmetCriteria } from '@tasuki/definition';
 import { type DefinitionRef, refuse } from '@tasuki/domain';
 import { happenedAt, happenedAtIfSaid } from './business-time';
+import { judging } from './judging';
 import {
   type AcceptLead,
   type AssessBant,
@@ -151,10 +152,6 @@ function namedDefinition(
   const { qualified, definition } = lead.cycle;
   if (qualified !== 'import' || definition !== null) return undefined;
   return { definition: refOf(context.definitions.inForceAt(context.now)) };
-}
-
-function judging({ cycle }: KnownLead, { definitions, now }: LeadContext) {
-  return cycle.definition ? definitions.byRef(cycle.definition) : definitions.inForceAt(now);
 }
 
 function countsAsContact(command: RecordContact, lead: KnownLead, context: LeadContext): boolean {

@@ -12,8 +12,17 @@ export type IfMatch = '*' | readonly number[];
  * Whether an event moves the lead's ETag, which is the stream version of the last one that does.
  * What a machine finds out by itself does not: it must not void the version that a person has seen.
  */
-export function movesEtag({ type }: Pick<LeadEvent, 'type'>): boolean {
-  return type !== 'LeadScored';
+export function movesEtag(event: LeadEvent): boolean {
+  switch (event.type) {
+    case 'LeadScored':
+    case 'SlaWarned':
+    case 'SlaBreached':
+      return false;
+    case 'SlaResumed':
+      return event.data.by === 'person';
+    default:
+      return true;
+  }
 }
 
 /** Refuses a command that was made for another version of the lead than the present one. */

@@ -1,6 +1,5 @@
-import { builtInOnly } from '@tasuki/definition';
 import { type IfMatch } from './etag';
-import { leadOf, now, refusalOf } from './given-when-then.spec-support';
+import { contextFor, leadOf, refusalOf } from './given-when-then.spec-support';
 import { decide } from './lead.decide';
 import { type LeadCommand } from './lead.commands';
 import { promoteLead, qualifyLead, recordContact } from './lead.commands.spec-support';
@@ -10,7 +9,7 @@ const scoredLead = leadOf(captured(), activity(), scored());
 const deciding =
   (command: LeadCommand, ifMatch: IfMatch, lead = scoredLead) =>
   () =>
-    decide(command, lead, { now, definitions: builtInOnly, ifMatch });
+    decide(command, lead, contextFor(lead, { ifMatch }));
 
 describe('the ETag of a lead', () => {
   it('is the version of its last event', () => {
@@ -30,7 +29,7 @@ describe('If-Match', () => {
     ['one of several', [1, 2]],
     ['any', '*'],
   ] as const)('that names %s lets the command through', (_, ifMatch) =>
-    expect(deciding(promoteLead(), ifMatch)()).toHaveLength(1),
+    expect(deciding(promoteLead(), ifMatch)()).not.toEqual([]),
   );
 
   it.each([

@@ -1,10 +1,12 @@
-import { builtInOnly, type Definitions } from '@tasuki/definition';
+import { builtInCalendarsOnly, type Calendars } from '@tasuki/calendar';
+import { builtInOnly, type Definitions, type SlaPolicyId, slaPolicyIds } from '@tasuki/definition';
 import { type EventDefinition, Refusal, type RefusalDetails } from '@tasuki/domain';
 import { Compile } from 'typebox/compile';
 import { evolve, initial, type Lead } from './lead';
 import { type LeadCommand } from './lead.commands';
 import { decide, type LeadContext } from './lead.decide';
 import { type LeadEvent, leadEvents, type RecordedLeadEvent } from './lead.events';
+import { isSlaEvent } from './sla';
 import { type Stage } from './stages';
 
 /** When the commands of a test are decided, unless it says otherwise; 18:00 in Tokyo. */
@@ -15,11 +17,11 @@ export function idOf(version: number): string {
   return `00000000-0000-4000-8000-${String(version).padStart(12, '0')}`;
 }
 
-/** The events as a stream has them: one a minute from midnight UTC on. */
-export function recorded(events: readonly LeadEvent[], from = 1): RecordedLeadEvent[] {
+/** The events as a stream has them: one a minute from midnight UTC on, or all at one instant. */
+export function recorded(events: readonly LeadEvent[], from = 1, at?: string): RecordedLeadEvent[] {
   return events.map((event, index) => {
     const version = from + index;
-    const recordedAt = new Date(Date.UTC(2026, 4, 1, 0, version)).toISOString();
+    const recordedAt = at ?? new Date(Date.UTC(2026, 4, 1, 0, version)).toISOString();
     return { ...event, id: idOf(version), version, recordedAt };
   });
 }
@@ -43,8 +45,14 @@ export function assertStorable(event: LeadEvent): void {
 }
 
 interface Then {
-  /** These events and no others. */
+  /** These events and no others, what they mean for deadlines aside: see the specs of SLAs. */
   then(...events: readonly LeadEvent[]): void;
+  /** All that is decided. */
+  thenAll(...events: readonly LeadEvent[]): void;
+  /** What is decided about deadlines. */
+  thenSlas(...events: readonly LeadEvent[]): void;
+  /** Looks at all that is decided. */
+  thenDecided(look: (events: readonly LeadEvent[]) => void): void;
   thenNothing(): void;
   thenStage(stage: Stage): void;
   thenRefused(code: string, details?: RefusalDetails): void;
@@ -55,6 +63,8 @@ interface When {
   at(instant: string): When;
   /** Decides by other definitions than the built-in one. */
   under(definitions: Definitions): When;
+  /** Decides by other calendars than the built-in one. */
+  by(calendars: Calendars): When;
   when(command: LeadCommand): Then;
 }
 
@@ -64,14 +74,37 @@ interface When {
  */
 export function given(...events: readonly LeadEvent[]): When {
   events.forEach(assertStorable);
-  return whenFor(events, { now, definitions: builtInOnly });
+  return whenFor(events, {});
 }
 
-function whenFor(events: readonly LeadEvent[], context: LeadContext): When {
+/** What a test's decision on a lead is made with; the built-in definition and calendar at {@link now}. */
+export function contextFor(lead: Lead, changes: Partial<LeadContext> = {}): LeadContext {
   return {
-    at: (instant) => whenFor(events, { ...context, now: instant }),
-    under: (definitions) => whenFor(events, { ...context, definitions }),
-    when: (command) => outcomeOf(() => decide(command, leadOf(...events), context), events),
+    now,
+    definitions: builtInOnly,
+    calendars: builtInCalendarsOnly,
+    eventId: (index) => idOf(lead.version + 1 + index),
+    slaId,
+    ...changes,
+  };
+}
+
+/** Of the SLA that this event starts: the same for the same policy and event. */
+export function slaId(policy: SlaPolicyId, startedBy: string): string {
+  const group = 9000 + slaPolicyIds.indexOf(policy);
+  return startedBy.replace('-8000-', `-${group}-`);
+}
+
+function whenFor(events: readonly LeadEvent[], changes: Partial<LeadContext>): When {
+  return {
+    at: (instant) => whenFor(events, { ...changes, now: instant }),
+    under: (definitions) => whenFor(events, { ...changes, definitions }),
+    by: (calendars) => whenFor(events, { ...changes, calendars }),
+    when: (command) =>
+      outcomeOf(() => {
+        const lead = leadOf(...events);
+        return decide(command, lead, contextFor(lead, changes));
+      }, events),
   };
 }
 
@@ -79,8 +112,23 @@ function outcomeOf(decided: () => readonly LeadEvent[], before: readonly LeadEve
   return {
     then(...events) {
       const actual = decided();
+      expect(actual.filter((event) => !isSlaEvent(event))).toEqual(events);
+      actual.forEach(assertStorable);
+    },
+    thenAll(...events) {
+      const actual = decided();
       expect(actual).toEqual(events);
       actual.forEach(assertStorable);
+    },
+    thenSlas(...events) {
+      const actual = decided();
+      expect(actual.filter(isSlaEvent)).toEqual(events);
+      actual.forEach(assertStorable);
+    },
+    thenDecided(look) {
+      const actual = decided();
+      actual.forEach(assertStorable);
+      look(actual);
     },
     thenNothing: () => expect(decided()).toEqual([]),
     thenStage: (stage) => expect(leadOf(...before, ...decided()).stage).toBe(stage),

@@ -44,6 +44,23 @@ export { describe, languages, type Language } from './lead.words';
 export { namedCauses, type Adjustment, type Contribution, type Score } from './score';
 export { Score as ScoreSchema } from './score';
 export { sentence, type Telling } from './sentence';
+export {
+  evolveSlas,
+  isSlaEvent,
+  openSla,
+  type Sla,
+  slaState,
+  type SlaState,
+  slaStates,
+} from './sla';
+export { type SlaCommand } from './sla.commands';
+export {
+  type Addressee,
+  type Elapsed,
+  type SlaTerms,
+  type SlaTimer,
+  slaTimers,
+} from './sla.values';
 export { stageTableMarkdown } from './stage-table-markdown';
 export {
   assertAllowed,

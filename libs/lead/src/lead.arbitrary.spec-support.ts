@@ -5,6 +5,7 @@ import { idOf, now } from './given-when-then.spec-support';
 import { type LeadCommand } from './lead.commands';
 import * as commands from './lead.commands.spec-support';
 import { email, external, sealed } from './lead.events.spec-support';
+import { slaTimers } from './sla.values';
 import { type Identity, seniorities } from './lead.values';
 
 const strict = agreed(1, { threshold: 80 });
@@ -13,13 +14,13 @@ const demanding = mustBeConnected(2);
 /** One definition follows the other while the commands of a walk are decided. */
 export const definitions = inForce(
   versionZero,
-  ['2026-05-01T09:10:00.000Z', strict],
-  ['2026-05-01T09:25:00.000Z', demanding],
+  [instantOf(10), strict],
+  [instantOf(25), demanding],
 );
 
-/** When the n-th command of a walk is decided: one a minute. */
+/** When the n-th command of a walk is decided: one every seven hours. */
 export function instantOf(step: number): string {
-  return new Date(Date.parse(now) + step * 60_000).toISOString();
+  return new Date(Date.parse(now) + step * 7 * 3_600_000).toISOString();
 }
 
 /** Some of the fields, or all, or none. */
@@ -30,11 +31,11 @@ const text = fc.constantFrom('one', 'two').map(sealed);
 const slug = fc.constantFrom('web', 'phone', 'trade_fair');
 const label = fc.constantFrom('Aoyama KK', 'guide', 'CTO');
 const verdict = fc.constantFrom('met' as const, 'not_met' as const, 'unknown' as const);
-/** From years ago to some minutes ahead, so that some commands are refused. */
+/** From years ago to some days ahead, so that some commands are refused. */
 const instant = fc.constantFrom(
   '2021-06-01T10:00:00+09:00',
   '2026-05-01T17:59:00+09:00',
-  '2026-05-01T18:20:00+09:00',
+  '2026-05-06T18:20:00+09:00',
 );
 const date = fc.constantFrom('2026-04-30', '2026-05-01');
 const money = fc.constantFrom({ amount: '300000', currency: 'JPY' });
@@ -89,7 +90,7 @@ const facts: fc.Arbitrary<LeadCommand> = fc.oneof(
   some({ asset: label, source: slug, note: text, occurredAt: instant, by: imported }).map(
     commands.recordActivity,
   ),
-  fc.integer({ min: 1, max: 30 }).map((n) => commands.retractActivity(idOf(n))),
+  fc.integer({ min: 1, max: 9 }).map((n) => commands.retractActivity(idOf(n))),
   some(why).map(commands.giveFeedback),
   some({ rule: label, assignee: fc.constantFrom('aiko', 'ken'), ...why }).map(commands.assignLead),
 );
@@ -140,11 +141,24 @@ const history: fc.Arbitrary<LeadCommand> = fc
   )
   .map(([target, said]) => commands.importHistory(target, said));
 
+/** Stands for the last SLA of whatever lead the command is sent to. */
+export const itsSla = 'its last SLA';
+
+const deadlines: fc.Arbitrary<LeadCommand> = fc.oneof(
+  some(why).map((said) => commands.pauseSla(itsSla, said)),
+  fc.constant(commands.resumeSla(itsSla)),
+  some({ dueAt: fc.constantFrom('2026-05-10T00:00:00Z', '2026-06-01T09:00:00+09:00'), ...why }).map(
+    (said) => commands.replanSla(itsSla, said),
+  ),
+  fc.constantFrom(...slaTimers).map((timer) => commands.recordSlaTimer(itsSla, timer)),
+);
+
 export const anyCommand = fc.oneof(
   { weight: 3, arbitrary: facts },
   { weight: 1, arbitrary: scores },
   { weight: 6, arbitrary: forward },
   { weight: 2, arbitrary: back },
+  { weight: 3, arbitrary: deadlines },
   { weight: 1, arbitrary: history },
 );
 

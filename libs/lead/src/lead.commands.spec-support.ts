@@ -2,6 +2,7 @@ import { type LeadCommandOf, type LeadCommandType } from './lead.commands';
 import { score, sealed } from './lead.events.spec-support';
 import { type Verdicts } from './lead';
 import { type Score } from './score';
+import { type SlaTimer } from './sla.values';
 
 type Given<T extends LeadCommandType> = Partial<Omit<LeadCommandOf<T>, 'type'>>;
 
@@ -109,4 +110,23 @@ export function importHistory(
   given: Given<'ImportHistory'> = {},
 ): LeadCommandOf<'ImportHistory'> {
   return { type: 'ImportHistory', target, reachedAt: {}, ...given };
+}
+
+export function pauseSla(slaId: string, given: Given<'PauseSla'> = {}): LeadCommandOf<'PauseSla'> {
+  return { type: 'PauseSla', slaId, reason: 'waiting_for_lead', ...given };
+}
+
+export function resumeSla(slaId: string): LeadCommandOf<'ResumeSla'> {
+  return { type: 'ResumeSla', slaId };
+}
+
+export function replanSla(
+  slaId: string,
+  given: Given<'ReplanSla'> = {},
+): LeadCommandOf<'ReplanSla'> {
+  return { type: 'ReplanSla', slaId, reason: 'wrong_holidays', ...given };
+}
+
+export function recordSlaTimer(slaId: string, timer: SlaTimer): LeadCommandOf<'RecordSlaTimer'> {
+  return { type: 'RecordSlaTimer', slaId, timer };
 }

@@ -1,6 +1,7 @@
 import { type Department, type Money, type Sealed } from '@tasuki/domain';
 import { type LeadEventOf } from './lead.events';
 import { type Score } from './score';
+import { type SlaCommand } from './sla.commands';
 import { type Stage } from './stages';
 import {
   type Assessment,
@@ -14,7 +15,7 @@ import {
   type Source,
 } from './lead.values';
 
-interface Reasoned {
+export interface Reasoned {
   /** A slug from the company's list of reasons. */
   readonly reason: string;
   readonly note?: Sealed;
@@ -189,7 +190,8 @@ export type LeadCommand =
   | LoseDeal
   | CorrectOutcome
   | RecordCustomerValue
-  | ImportHistory;
+  | ImportHistory
+  | SlaCommand;
 
 export type LeadCommandType = LeadCommand['type'];
 export type LeadCommandOf<T extends LeadCommandType> = Extract<LeadCommand, { type: T }>;

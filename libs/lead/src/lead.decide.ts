@@ -1,7 +1,8 @@
-import { type Definitions } from '@tasuki/definition';
+import { type Calendars } from '@tasuki/calendar';
+import { type Definitions, type SlaPolicyId } from '@tasuki/definition';
 import { never, refuse } from '@tasuki/domain';
 import { assertMatches, type IfMatch } from './etag';
-import { type Lead } from './lead';
+import { evolve, type Lead } from './lead';
 import { type LeadCommand } from './lead.commands';
 import { type LeadEvent } from './lead.events';
 import { capture, changeConsent, changeProfile } from './decide-profile';
@@ -18,6 +19,9 @@ import {
 } from './decide-handoff';
 import { correctOutcome, loseDeal, winDeal } from './decide-deal';
 import { assertNotLive, importHistory, imports } from './decide-import';
+import { decideSla } from './decide-sla';
+import { dueBy } from './sla-due';
+import { slaEventsOf } from './sla-steps';
 import { assertAllowed, type Stage } from './stages';
 
 /** What varies and is not in the lead: passed in, so that `decide` stays a function. */
@@ -25,6 +29,11 @@ export interface LeadContext {
   /** When Tasuki decides, ISO 8601 in UTC: the `recordedAt` of what is decided. */
   readonly now: string;
   readonly definitions: Definitions;
+  readonly calendars: Calendars;
+  /** The id that the n-th event decided will have, from 0 on. */
+  readonly eventId: (index: number) => string;
+  /** The id of the SLA that an event starts: uuidv5 of lead, policy and event. */
+  readonly slaId: (policy: SlaPolicyId, startedBy: string) => string;
   /** What the sender knows of the lead; looked at when given. */
   readonly ifMatch?: IfMatch;
 }
@@ -33,10 +42,48 @@ export interface LeadContext {
 export type KnownLead = Lead & { readonly stage: Stage };
 
 /**
- * The events that a command makes of a lead; none when it changes nothing.
+ * The events that a command makes of a lead, with what they mean for its deadlines, after what had
+ * become due by now; none when nothing changes.
  * @throws Refusal when the rules do not allow it.
  */
 export function decide(
+  command: LeadCommand,
+  lead: Lead,
+  context: LeadContext,
+): readonly LeadEvent[] {
+  const due = append({ lead, events: [] }, dueBy(lead, context), context);
+  const decided = decideCommand(command, due.lead, context);
+  return decided.reduce((draft, event) => appendWithSlas(draft, event, context), due).events;
+}
+
+/** What is decided so far, and the lead as it will be. */
+interface Draft {
+  readonly lead: Lead;
+  readonly events: readonly LeadEvent[];
+}
+
+function append(before: Draft, events: readonly LeadEvent[], context: LeadContext): Draft {
+  return events.reduce(
+    (draft, event) => ({
+      lead: evolve(draft.lead, {
+        ...event,
+        id: context.eventId(draft.events.length),
+        version: draft.lead.version + 1,
+        recordedAt: context.now,
+      }),
+      events: [...draft.events, event],
+    }),
+    before,
+  );
+}
+
+function appendWithSlas(draft: Draft, event: LeadEvent, context: LeadContext): Draft {
+  const after = append(draft, [event], context);
+  const eventId = context.eventId(draft.events.length);
+  return append(after, slaEventsOf(event, eventId, draft.lead, after.lead, context), context);
+}
+
+function decideCommand(
   command: LeadCommand,
   lead: Lead,
   context: LeadContext,
@@ -91,6 +138,11 @@ export function decide(
     }
     case 'ImportHistory':
       return importHistory(command, known, context);
+    case 'PauseSla':
+    case 'ResumeSla':
+    case 'ReplanSla':
+    case 'RecordSlaTimer':
+      return decideSla(command, known, context);
     default:
       return never(command);
   }

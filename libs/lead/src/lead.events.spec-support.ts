@@ -1,5 +1,7 @@
+import { builtInCalendarsOnly, calendarRef } from '@tasuki/calendar';
+import { type SlaPolicyId, versionZero } from '@tasuki/definition';
 import { builtIn } from './definitions.spec-support';
-import { now } from './given-when-then.spec-support';
+import { idOf, now } from './given-when-then.spec-support';
 import { type LeadEvent, type LeadEventOf } from './lead.events';
 import { type Verdicts } from './lead';
 import { type Identity } from './lead.values';
@@ -136,6 +138,47 @@ export function lost(data: Data<'DealLost'> = {}): LeadEvent {
 
 export function corrected(data: Data<'DealOutcomeCorrected'> = {}): LeadEvent {
   return { type: 'DealOutcomeCorrected', data: { cycle: 1, reason: 'typing_error', ...data } };
+}
+
+/** The id of the SLA of these fixtures. */
+export const itsSla = '00000000-0000-4000-9700-000000000001';
+
+const named = (sla: SlaPolicyId) => ({ slaId: itsSla, sla, cycle: 1 });
+
+/** Running since its lead's last event; warned of at noon UTC of 1 May, due at midnight. */
+export function slaStarted(sla: SlaPolicyId, data: Data<'SlaStarted'> = {}): LeadEvent {
+  const { amount, unit, warnAt, longestPause } = versionZero.content.slas.policies[sla];
+  return {
+    type: 'SlaStarted',
+    data: {
+      ...named(sla),
+      startedBy: idOf(2),
+      terms: { amount, unit, warnAt, longestPause },
+      warnAt: '2026-05-01T12:00:00.000Z',
+      dueAt: '2026-05-02T00:00:00.000Z',
+      definition: builtIn,
+      calendar: calendarRef(builtInCalendarsOnly.present('default')),
+      ...data,
+    },
+  };
+}
+
+export function slaWarned(sla: SlaPolicyId, data: Data<'SlaWarned'> = {}): LeadEvent {
+  const times = { warnAt: '2026-05-01T12:00:00.000Z', dueAt: '2026-05-02T00:00:00.000Z' };
+  return { type: 'SlaWarned', data: { ...named(sla), ...times, notify: [], ...data } };
+}
+
+export function slaBreached(sla: SlaPolicyId, data: Data<'SlaBreached'> = {}): LeadEvent {
+  const dueAt = '2026-05-02T00:00:00.000Z';
+  return { type: 'SlaBreached', data: { ...named(sla), dueAt, notify: [], ...data } };
+}
+
+export function slaPaused(sla: SlaPolicyId, data: Data<'SlaPaused'> = {}): LeadEvent {
+  const until = '2026-05-20T09:00:00.000Z';
+  return {
+    type: 'SlaPaused',
+    data: { ...named(sla), until, reason: 'waiting_for_lead', ...data },
+  };
 }
 
 /** What happened to a lead that stands in this stage. */

@@ -27,6 +27,7 @@ import {
   Source,
 } from './lead.values';
 import { Score } from './score';
+import { slaEvents } from './sla.events';
 
 const closed = { additionalProperties: false } as const;
 const Cycle = Type.Integer({ minimum: 1 });
@@ -182,6 +183,7 @@ export const leadEvents = defineEvents({
     },
     closed,
   ),
+  ...slaEvents,
 });
 
 export type LeadEvent = EventOf<typeof leadEvents>;

@@ -3,44 +3,50 @@ import fc from 'fast-check';
 import { anyCommand, definitions, instantOf, walk } from './lead.arbitrary.spec-support';
 import { evolve, initial, type Lead } from './lead';
 import { type LeadCommand } from './lead.commands';
-import { decide, type LeadContext } from './lead.decide';
+import { decide } from './lead.decide';
 import { type LeadEvent, leadEvents, type RecordedLeadEvent } from './lead.events';
 import { describe as inWords } from './lead.words';
-import { assertStorable, recorded } from './given-when-then.spec-support';
+import { assertStorable, contextFor, idOf, recorded } from './given-when-then.spec-support';
 import { type Stage } from './stages';
 
 interface Life {
   readonly events: readonly RecordedLeadEvent[];
   /** `states[n]` is the lead after n events. */
   readonly states: readonly Lead[];
+  /** The lead after each command. */
+  readonly rests: readonly Lead[];
 }
 
-const unborn: Life = { events: [], states: [initial] };
+const unborn: Life = { events: [], states: [initial], rests: [] };
 
-function tryDecide(command: LeadCommand, lead: Lead, context: LeadContext): readonly LeadEvent[] {
+function tryDecide(said: LeadCommand, lead: Lead, now: string): readonly LeadEvent[] {
+  const slaId = lead.slas.at(-1)?.id ?? idOf(999);
+  const command = 'slaId' in said ? { ...said, slaId } : said;
   try {
-    return decide(command, lead, context);
+    return decide(command, lead, contextFor(lead, { now, definitions }));
   } catch (error) {
     if (error instanceof Refusal) return [];
     throw error;
   }
 }
 
-function goOn(life: Life, decided: readonly LeadEvent[]): Life {
-  return recorded(decided, life.events.length + 1).reduce(
-    ({ events, states }, event) => ({
+function goOn(life: Life, decided: readonly LeadEvent[], at: string): Life {
+  const after = recorded(decided, life.events.length + 1, at).reduce(
+    ({ events, states, rests }, event) => ({
       events: [...events, event],
       states: [...states, evolve(states.at(-1)!, event)],
+      rests,
     }),
     life,
   );
+  return { ...after, rests: [...after.rests, after.states.at(-1)!] };
 }
 
-/** One command a minute; those that are refused are skipped. */
+/** One command after the other; those that are refused are skipped. */
 function live(commands: readonly LeadCommand[]): Life {
   return commands.reduce((life, command, step) => {
-    const context = { now: instantOf(step), definitions };
-    return goOn(life, tryDecide(command, life.states.at(-1)!, context));
+    const at = instantOf(step);
+    return goOn(life, tryDecide(command, life.states.at(-1)!, at), at);
   }, unborn);
 }
 
@@ -52,9 +58,11 @@ function frozen<T>(value: T): T {
   return value;
 }
 
+const stageOf = { firstContact: 'mql', sqlDecision: 'contacted', salesAcceptance: 'sql' } as const;
+
 /** The rules that a lead breaks as it stands; none, whatever happened to it. */
 function brokenRules(lead: Lead): string[] {
-  const { stage, version, cycle, score, identities } = lead;
+  const { stage, version, cycle, score, identities, slas } = lead;
   const workedIn: readonly (Stage | null)[] = ['contacted', 'sql', 'accepted', 'won', 'lost'];
   const fields = Object.values({ ...lead.person, ...lead.company });
   const rules: Record<string, boolean> = {
@@ -71,6 +79,9 @@ function brokenRules(lead: Lead): string[] {
     'has one e-mail at most': identities.filter(({ kind }) => kind === 'email').length <= 1,
     'bears an identity once':
       new Set(identities.map(({ hash }) => hash)).size === identities.length,
+    'is not paused once it was breached': slas.every(
+      ({ breached, pause, ended }) => !breached || pause === null || ended !== null,
+    ),
     'has no empty fields': fields.every((field) => field !== null && field !== undefined),
   };
   return Object.keys(rules).filter((rule) => !rules[rule]);
@@ -97,6 +108,18 @@ describe('whatever is asked of a lead, and in whatever order', () => {
     fc.assert(
       fc.property(walk, (commands) => {
         expect(live(commands).states.flatMap(brokenRules)).toEqual([]);
+      }),
+    );
+  });
+
+  it('whose turn it is has the one deadline that runs', () => {
+    fc.assert(
+      fc.property(walk, (commands) => {
+        for (const { slas, stage } of live(commands).rests) {
+          const open = slas.filter(({ ended }) => ended === null);
+          expect(open.length).toBeLessThanOrEqual(1);
+          for (const { policy } of open) expect(stageOf[policy]).toBe(stage);
+        }
       }),
     );
   });
@@ -156,9 +179,8 @@ describe('whatever is asked of a lead, and in whatever order', () => {
     fc.assert(
       fc.property(walk, anyCommand, (commands, command) => {
         const lead = frozen(live(commands).states.at(-1)!);
-        const context = { now: instantOf(60), definitions };
-        const once = tryDecide(frozen(command), lead, context);
-        expect(tryDecide(command, lead, context)).toEqual(once);
+        const once = tryDecide(frozen(command), lead, instantOf(60));
+        expect(tryDecide(command, lead, instantOf(60))).toEqual(once);
       }),
     );
   });
@@ -167,9 +189,9 @@ describe('whatever is asked of a lead, and in whatever order', () => {
     fc.assert(
       fc.property(walk, anyCommand.filter(saysItOnce), (commands, command) => {
         const before = live(commands);
-        const context = { now: instantOf(60), definitions };
-        const said = goOn(before, tryDecide(command, before.states.at(-1)!, context));
-        expect(tryDecide(command, said.states.at(-1)!, context)).toEqual([]);
+        const at = instantOf(60);
+        const said = goOn(before, tryDecide(command, before.states.at(-1)!, at), at);
+        expect(tryDecide(command, said.states.at(-1)!, at)).toEqual([]);
       }),
     );
   });
@@ -186,6 +208,7 @@ function saysItOnce(command: LeadCommand): boolean {
     case 'RetractActivity':
     case 'RecordScore':
     case 'ImportHistory':
+    case 'RecordSlaTimer':
       return true;
     default:
       return false;

@@ -1,6 +1,7 @@
 import { type DefinitionRef, type Department, never } from '@tasuki/domain';
 import { movesEtag } from './etag';
 import { type RecordedLeadEvent } from './lead.events';
+import { evolveSlas, type Sla } from './sla';
 import { type Stage } from './stages';
 import { type Assessment, type Company, type Identity, type Person } from './lead.values';
 
@@ -30,6 +31,8 @@ export interface Lead {
     readonly definition: DefinitionRef;
   } | null;
   readonly assignee: { readonly subject: string; readonly department: Department } | null;
+  /** In the order in which they began; those of former cycles too. */
+  readonly slas: readonly Sla[];
   /** True once anything but an import has happened. */
   readonly live: boolean;
   readonly cycle: Cycle;
@@ -61,6 +64,7 @@ export const initial: Lead = {
   retracted: new Set(),
   score: null,
   assignee: null,
+  slas: [],
   live: false,
   cycle: newCycle(1, 1),
 };
@@ -154,6 +158,15 @@ function apply(lead: Lead, event: RecordedLeadEvent): Lead {
     case 'CustomerValueRecorded':
     case 'SalesFeedbackGiven':
       return lead;
+    case 'SlaStarted':
+    case 'SlaWarned':
+    case 'SlaBreached':
+    case 'SlaMet':
+    case 'SlaPaused':
+    case 'SlaResumed':
+    case 'SlaReplanned':
+    case 'SlaCancelled':
+      return { ...lead, slas: evolveSlas(lead.slas, event) };
     default:
       return never(event);
   }

@@ -1,5 +1,6 @@
 import { type DefinitionRef, type Department, never } from '@tasuki/domain';
 import { type LeadEvent, type LeadEventOf } from './lead.events';
+import { describeSla } from './sla.words.en';
 
 export const departments: Readonly<Record<Department, string>> = {
   marketing: 'marketing',
@@ -79,6 +80,15 @@ export function describe(event: LeadEvent): string {
     }
     case 'SalesFeedbackGiven':
       return `feedback: quality ${event.data.rating} of 5`;
+    case 'SlaStarted':
+    case 'SlaWarned':
+    case 'SlaBreached':
+    case 'SlaMet':
+    case 'SlaPaused':
+    case 'SlaResumed':
+    case 'SlaReplanned':
+    case 'SlaCancelled':
+      return describeSla(event, departments);
     default:
       return never(event);
   }

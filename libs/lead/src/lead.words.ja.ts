@@ -10,6 +10,7 @@ import {
   profileSources,
   verdicts,
 } from './lead.words.ja.names';
+import { describeSla } from './sla.words.ja';
 
 export { departments };
 
@@ -112,6 +113,15 @@ export function describe(event: LeadEvent): string {
     }
     case 'SalesFeedbackGiven':
       return `フィードバックがありました${inBrackets([`リードの質: 5段階中 ${event.data.rating}`])}`;
+    case 'SlaStarted':
+    case 'SlaWarned':
+    case 'SlaBreached':
+    case 'SlaMet':
+    case 'SlaPaused':
+    case 'SlaResumed':
+    case 'SlaReplanned':
+    case 'SlaCancelled':
+      return describeSla(event, departments);
     default:
       return never(event);
   }

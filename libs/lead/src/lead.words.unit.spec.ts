@@ -9,6 +9,10 @@ const person = { name: note, email: note, phone: note };
 const otherLeadId = idOf(9);
 const yen = { amount: '1200000', currency: 'JPY' };
 const noted = { verdict: 'met', note } as const;
+const sla = { slaId: told.itsSla, sla: 'firstContact', cycle: 1 } as const;
+const elapsed = { wallMs: 26.5 * 3_600_000, pausedMs: 0, workingMs: 8 * 3_600_000 };
+const later = '2026-05-01T15:00:00.000Z';
+const deadline = { warnAt: later, dueAt: '2026-05-02T00:00:00.000Z' };
 
 /** An event, and what it says in English and in Japanese. */
 const sentences: readonly (readonly [LeadEvent, string, string])[] = [
@@ -191,7 +195,74 @@ const sentences: readonly (readonly [LeadEvent, string, string])[] = [
     'feedback: quality 2 of 5',
     'フィードバックがありました(リードの質: 5段階中 2)',
   ],
+  [
+    told.slaStarted('firstContact'),
+    'deadline for the first contact set: 2026-05-02 00:00 UTC (24 hours)',
+    '初回コンタクトの期限を 2026-05-02 00:00 UTC に設定しました(24 時間)',
+  ],
+  [
+    told.slaStarted('sqlDecision', { beyondHorizon: true }),
+    'deadline for the SQL decision set: 2026-05-02 00:00 UTC (3 business days, beyond the known holidays)',
+    'SQL判定の期限を 2026-05-02 00:00 UTC に設定しました(3 営業日、休日が未登録の期間)',
+  ],
+  [
+    told.slaWarned('sqlDecision', { notify: [{ subject: 'aiko' }] }),
+    'deadline for the SQL decision comes near: 2026-05-02 00:00 UTC; to be told: aiko',
+    'SQL判定の期限 2026-05-02 00:00 UTC が近づいています(通知先: aiko)',
+  ],
+  [
+    told.slaBreached('salesAcceptance', { notify: [{ subject: 'ken' }, { department: 'sales' }] }),
+    'deadline for the acceptance by sales passed: it was 2026-05-02 00:00 UTC; to be told: ken, sales',
+    '営業の受け入れの期限 2026-05-02 00:00 UTC を過ぎました(通知先: ken、営業)',
+  ],
+  [
+    told.slaBreached('salesAcceptance'),
+    'deadline for the acceptance by sales passed: it was 2026-05-02 00:00 UTC',
+    '営業の受け入れの期限 2026-05-02 00:00 UTC を過ぎました',
+  ],
+  [
+    { type: 'SlaMet', data: { ...sla, metBy: idOf(4), late: false, elapsed } },
+    'deadline for the first contact met, after 26.5 h, 8.0 h of them working time',
+    '初回コンタクトの期限を守りました(経過 26.5 時間、うち営業時間 8.0 時間)',
+  ],
+  [
+    { type: 'SlaMet', data: { ...sla, metBy: idOf(4), late: true, elapsed } },
+    'deadline for the first contact met late, after 26.5 h, 8.0 h of them working time',
+    '初回コンタクトの期限に遅れて対応しました(経過 26.5 時間、うち営業時間 8.0 時間)',
+  ],
+  [
+    told.slaPaused('sqlDecision', { note }),
+    'deadline for the SQL decision paused, until 2026-05-20 09:00 UTC at most, reason: waiting_for_lead',
+    'SQL判定の期限を一時停止しました(最長 2026-05-20 09:00 UTC まで、理由: 「waiting_for_lead」)',
+  ],
+  [
+    { type: 'SlaResumed', data: { ...sla, by: 'person', resumedAt: later, ...deadline } },
+    'deadline for the first contact goes on; now 2026-05-02 00:00 UTC',
+    '初回コンタクトの期限を再開しました(新しい期限: 2026-05-02 00:00 UTC)',
+  ],
+  [
+    { type: 'SlaResumed', data: { ...sla, by: 'limit', resumedAt: later, ...deadline } },
+    'deadline for the first contact goes on: its pause ended at 2026-05-01 15:00 UTC; now 2026-05-02 00:00 UTC',
+    '初回コンタクトの期限を再開しました(一時停止は 2026-05-01 15:00 UTC に終了、新しい期限: 2026-05-02 00:00 UTC)',
+  ],
+  [
+    replanned(),
+    'deadline for the first contact replanned: now 2026-05-02 00:00 UTC, reason: wrong_holidays',
+    '初回コンタクトの期限を 2026-05-02 00:00 UTC に変更しました(理由: 「wrong_holidays」)',
+  ],
+  [
+    { type: 'SlaCancelled', data: { ...sla, cause: 'disqualified', elapsed } },
+    'deadline for the first contact cancelled: the lead was disqualified, after 26.5 h, 8.0 h of them working time',
+    '初回コンタクトの期限を取り消しました(不適格と判断されたため、経過 26.5 時間、うち営業時間 8.0 時間)',
+  ],
 ];
+
+/** The same as a deadline that began, said of one that was changed. */
+function replanned(): LeadEvent {
+  const started = told.slaStarted('firstContact') as Extract<LeadEvent, { type: 'SlaStarted' }>;
+  const { startedBy: _, ...data } = started.data;
+  return { type: 'SlaReplanned', data: { ...data, reason: 'wrong_holidays', note } };
+}
 
 it.each(sentences.map(([event, english, japanese]) => ({ event, english, japanese })))(
   '$event.type says “$english” and 「$japanese」',

@@ -22,6 +22,9 @@ export interface StageRule {
   readonly remark?: string;
 }
 
+/** The stages in which somebody's turn has a deadline. */
+const withDeadline = ['mql', 'contacted', 'sql'] as const;
+
 const anyStage: StageRule = { allowedIn: stages, leadsTo: 'same' };
 
 /**
@@ -64,6 +67,10 @@ export const stageTable: Readonly<Record<LeadCommandType, StageRule>> = {
   LoseDeal: { allowedIn: ['accepted'], leadsTo: 'lost' },
   CorrectOutcome: { allowedIn: ['won', 'lost'], leadsTo: 'accepted' },
   RecordCustomerValue: { allowedIn: ['won'], leadsTo: 'same' },
+  PauseSla: { allowedIn: withDeadline, leadsTo: 'same' },
+  ResumeSla: { allowedIn: withDeadline, leadsTo: 'same' },
+  ReplanSla: { allowedIn: withDeadline, leadsTo: 'same' },
+  RecordSlaTimer: { ...anyStage, remark: 'declined, not refused, when it is no longer due' },
   ImportHistory: {
     allowedIn: stages,
     leadsTo: 'same',

@@ -1,10 +1,15 @@
-import { builtInOnly } from '@tasuki/definition';
 import { decide } from './lead.decide';
 import { type LeadCommand, type LeadCommandType } from './lead.commands';
 import * as commands from './lead.commands.spec-support';
 import { type LeadEvent } from './lead.events';
-import { activity, storyOf } from './lead.events.spec-support';
-import { assertStorable, idOf, leadOf, now, refusalOf } from './given-when-then.spec-support';
+import { activity, itsSla, slaPaused, slaStarted, storyOf } from './lead.events.spec-support';
+import {
+  assertStorable,
+  contextFor,
+  idOf,
+  leadOf,
+  refusalOf,
+} from './given-when-then.spec-support';
 import { isOpen, type Stage, stages, stageTable } from './stages';
 
 /**
@@ -34,6 +39,9 @@ WinDeal              -             -             -             -             won
 LoseDeal             -             -             -             -             lost          -         -          -
 CorrectOutcome       -             -             -             -             -             accepted  accepted   -
 RecordCustomerValue  -             -             -             -             -             =         -          -
+PauseSla             -             =             =             =             -             -         -          -
+ResumeSla            -             =             =             =             -             -         -          -
+ReplanSla            -             =             =             =             -             -         -          -
 `;
 
 /** An example of each, and the events that it makes of a lead where it is allowed. */
@@ -59,6 +67,9 @@ const examples: readonly (readonly [LeadCommand, ...LeadEvent['type'][]])[] = [
   [commands.loseDeal(), 'DealLost'],
   [commands.correctOutcome(), 'DealOutcomeCorrected'],
   [commands.recordCustomerValue(), 'CustomerValueRecorded'],
+  [commands.pauseSla(itsSla), 'SlaPaused'],
+  [commands.resumeSla(itsSla), 'SlaResumed'],
+  [commands.replanSla(itsSla, { dueAt: '2026-06-01T00:00:00Z' }), 'SlaReplanned'],
 ];
 
 interface Cell {
@@ -81,12 +92,22 @@ const cellsOf = new Map(
     }),
   ]),
 );
-const context = { now, definitions: builtInOnly };
+const decideAfter = (command: LeadCommand, history: readonly LeadEvent[]) => {
+  const lead = leadOf(...history);
+  return decide(command, lead, contextFor(lead));
+};
 
 /** Captured, a download, and then what brought it into the stage; its score would make it MQL. */
 function historyIn(stage: Stage): LeadEvent[] {
   const [captured, ...rest] = storyOf[stage];
   return [captured!, activity(), ...rest];
+}
+
+/** A deadline that can be paused; for the command that resumes it, one that is. */
+function withDeadline(history: LeadEvent[], { type }: LeadCommand): LeadEvent[] {
+  if (!type.endsWith('Sla')) return history;
+  const running = [...history, slaStarted('sqlDecision')];
+  return type === 'ResumeSla' ? [...running, slaPaused('sqlDecision')] : running;
 }
 
 function typesMade(stage: Stage, types: readonly LeadEvent['type'][]): LeadEvent['type'][] {
@@ -103,16 +124,17 @@ describe.each(examples.map(([command, ...types]) => ({ command, types })))(
     const refused = cells.filter(({ leadsTo }) => leadsTo === null);
 
     it.each(allowed)('in $stage leads to $leadsTo', ({ stage, leadsTo }) => {
-      const history = historyIn(stage);
-      const events = decide(command, leadOf(...history), context);
+      const history = withDeadline(historyIn(stage), command);
+      const events = decideAfter(command, history);
       events.forEach(assertStorable);
-      expect(events.map(({ type }) => type)).toEqual(typesMade(stage, types));
+      const made = events.map(({ type }) => type).filter((type) => type !== 'SlaStarted');
+      expect(made).toEqual(typesMade(stage, types));
       expect(leadOf(...history, ...events).stage).toBe(leadsTo);
     });
 
     if (refused.length > 0) {
       it.each(refused)('is refused in $stage, and says where it is allowed', ({ stage }) => {
-        const refusal = refusalOf(() => decide(command, leadOf(...historyIn(stage)), context));
+        const refusal = refusalOf(() => decideAfter(command, historyIn(stage)));
         const allowedIn = allowed.map((cell) => cell.stage);
         expect(refusal.code).toBe('not_allowed_in_stage');
         expect(refusal.message).toBe(
@@ -134,18 +156,19 @@ describe.each(examples.map(([command, ...types]) => ({ command, types })))(
 
     if (command.type !== 'CaptureLead') {
       it('needs a lead that was captured', () => {
-        expect(refusalOf(() => decide(command, leadOf(), context)).code).toBe('lead_not_found');
+        expect(refusalOf(() => decideAfter(command, [])).code).toBe('lead_not_found');
       });
     }
   },
 );
 
 describe('the table of stages', () => {
-  it('names every command; an import is judged by its own rules', () => {
-    const known = [...cellsOf.keys(), 'ImportHistory'].sort();
+  it('names every command; an import and a timer are judged by their own rules', () => {
+    const known = [...cellsOf.keys(), 'ImportHistory', 'RecordSlaTimer'].sort();
     expect(Object.keys(stageTable).sort()).toEqual(known);
     expect(examples.map(([{ type }]) => type)).toEqual([...cellsOf.keys()]);
     expect(stageTable.ImportHistory.allowedIn).toEqual(stages);
+    expect(stageTable.RecordSlaTimer.allowedIn).toEqual(stages);
   });
 
   it('has the open and the closed stages in the order of a lead’s life', () => {

@@ -19,6 +19,7 @@ export {
 export { makeFolder } from './embedded-postgres/files';
 export { gather, type GatherOptions, type Settled } from './gather';
 export { health, type Health, type HealthReport } from './health';
+export { contentHash } from './content-hash';
 export { derivedId, randomId } from './ids';
 export {
   clearLeases,

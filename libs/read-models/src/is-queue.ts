@@ -2,15 +2,13 @@ import { never } from '@tasuki/domain';
 import { type Verdicts } from '@tasuki/lead';
 import { type Pool } from 'pg';
 import { type KeysetPage } from './keyset-page';
-import { happened, leadFilter, leadIdIn, type LeadEventInLog } from './lead-event';
-import { summarised } from './lead-summary';
-import { type Projection, tableOf } from './projection';
+import { happened, type LeadEventInLog, type SlaEventInLog } from './lead-event';
+import { tableOf } from './projection';
 import {
   notWaiting,
-  queueColumns,
-  queueIndexes,
   type QueueOrder,
   queuePage,
+  queueProjection,
   type QueueQuery,
   verdictsOf,
   type WaitingLead,
@@ -35,19 +33,13 @@ export interface IsQueueItem extends WaitingLead {
 
 const oldestFirst: QueueOrder = { name: 'is', order: { since: 'instant', key: 'text' } };
 
-export const isQueue: Projection<IsQueueItem> = {
+export const isQueue = queueProjection<IsQueueItem>({
   name: 'is_queue',
-  version: 1,
-  filter: leadFilter,
-  key: leadIdIn,
-  documents: 'per_stream',
-  columns: queueColumns,
-  indexes: (table) => queueIndexes(table, [oldestFirst]),
-  evolve(item, recorded) {
-    const event = recorded as LeadEventInLog;
-    return evolve(summarised(item ?? blank(leadIdIn(event)), event), event);
-  },
-};
+  version: 2,
+  orders: [oldestFirst],
+  blank,
+  evolve,
+});
 
 /**
  * A page of the leads that inside sales must decide on, longest waiting first.
@@ -57,7 +49,7 @@ export function isQueuePage(pool: Pool, query: QueueQuery): Promise<KeysetPage<I
   return queuePage(pool, { ...oldestFirst, table: tableOf(isQueue) }, query);
 }
 
-function evolve(item: IsQueueItem, event: LeadEventInLog): IsQueueItem {
+function evolve(item: IsQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog>): IsQueueItem {
   switch (event.type) {
     case 'LeadContacted': {
       const { attempt, channel, outcome, firstContact } = event.data;

@@ -2,12 +2,15 @@ import { never } from '@tasuki/domain';
 import { type Position } from '@tasuki/event-store';
 import {
   type Company,
+  evolveSlas,
   type ExternalId,
   type Identity,
+  isSlaEvent,
   type LeadEvent,
   type LeadEventOf,
   movesEtag,
   type Person,
+  type Sla,
   type Source,
   type Stage,
 } from '@tasuki/lead';
@@ -46,6 +49,8 @@ export interface LeadDetails {
   readonly outcome: Data<'DealWon'> | Data<'DealLost'> | null;
   readonly customerValue: Data<'CustomerValueRecorded'> | null;
   readonly feedback: Data<'SalesFeedbackGiven'> | null;
+  /** Its deadlines, in the order in which they began; those of former cycles too. */
+  readonly slas: readonly Sla[];
   /** Of the last event that was no machine's: what `ETag` names. */
   readonly etag: number;
   readonly changedAt: string;
@@ -54,7 +59,7 @@ export interface LeadDetails {
 
 export const leadDetails: Projection<LeadDetails> = {
   name: 'lead_details',
-  version: 1,
+  version: 2,
   filter: leadFilter,
   key: leadIdIn,
   documents: 'per_stream',
@@ -85,6 +90,7 @@ export async function findLeadDetails(
 }
 
 function evolve(details: LeadDetails, event: LeadEventInLog): LeadDetails {
+  if (isSlaEvent(event)) return { ...details, slas: evolveSlas(details.slas, event) };
   switch (event.type) {
     case 'LeadCaptured':
       return {
@@ -225,6 +231,7 @@ function blank(leadId: string): LeadDetails {
     outcome: null,
     customerValue: null,
     feedback: null,
+    slas: [],
     etag: 0,
     changedAt: '',
     position: '',

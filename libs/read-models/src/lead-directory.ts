@@ -1,5 +1,5 @@
 import { never } from '@tasuki/domain';
-import { type Stage } from '@tasuki/lead';
+import { isSlaEvent, type Stage } from '@tasuki/lead';
 import { type Pool } from 'pg';
 import { equals, type Filter, inUtc, type KeysetPage, keysetPage } from './keyset-page';
 import { leadFilter, leadIdIn, type LeadEventInLog } from './lead-event';
@@ -115,6 +115,7 @@ function searchable(company: string): string {
 }
 
 function evolve(entry: DirectoryEntry, event: LeadEventInLog): DirectoryEntry {
+  if (isSlaEvent(event)) return entry;
   switch (event.type) {
     case 'LeadCaptured':
       return { ...entry, capturedAt: event.data.occurredAt };

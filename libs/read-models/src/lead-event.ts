@@ -5,6 +5,7 @@ import { leadIdOf, leadStreams, type RecordedLeadEvent } from '@tasuki/lead';
 export const leadFilter = { streamPrefix: leadStreams } as const;
 
 export type LeadEventInLog = RecordedEvent & RecordedLeadEvent;
+export type SlaEventInLog = Extract<LeadEventInLog, { type: `Sla${string}` }>;
 
 export function leadIdIn(event: RecordedEvent): string {
   return leadIdOf(event.stream);

@@ -1,15 +1,13 @@
 import { never } from '@tasuki/domain';
 import { type Pool } from 'pg';
 import { type KeysetPage } from './keyset-page';
-import { happened, leadFilter, leadIdIn, type LeadEventInLog } from './lead-event';
-import { summarised } from './lead-summary';
-import { type Projection, tableOf } from './projection';
+import { happened, type LeadEventInLog, type SlaEventInLog } from './lead-event';
+import { tableOf } from './projection';
 import {
   notWaiting,
-  queueColumns,
-  queueIndexes,
   type QueueOrder,
   queuePage,
+  queueProjection,
   type QueueQuery,
   type WaitingLead,
 } from './waiting-lead';
@@ -26,23 +24,17 @@ const orders: Readonly<Record<(typeof mqlQueueSorts)[number], QueueOrder>> = {
   score: { name: 'mql:score', order: { score_rank: 'number', since: 'instant', key: 'text' } },
 };
 
-export const mqlQueue: Projection<MqlQueueItem> = {
+export const mqlQueue = queueProjection<MqlQueueItem>({
   name: 'mql_queue',
-  version: 2,
-  filter: leadFilter,
-  key: leadIdIn,
-  documents: 'per_stream',
+  version: 3,
+  orders: Object.values(orders),
   columns: {
-    ...queueColumns,
     /** Ascending is highest score first, so that one index serves both sort orders row by row. */
     score_rank: { type: 'double precision not null', value: ({ score }) => -(score ?? -1) },
   },
-  indexes: (table) => queueIndexes(table, Object.values(orders)),
-  evolve(item, recorded) {
-    const event = recorded as LeadEventInLog;
-    return evolve(summarised(item ?? blank(leadIdIn(event)), event), event);
-  },
-};
+  blank,
+  evolve,
+});
 
 export interface MqlQueueQuery extends QueueQuery {
   /** `since`: oldest MQL first, ties by score; `score`: highest first, ties by age. */
@@ -60,7 +52,7 @@ export function mqlQueuePage(
   return queuePage(pool, { ...orders[sort], table: tableOf(mqlQueue) }, query);
 }
 
-function evolve(item: MqlQueueItem, event: LeadEventInLog): MqlQueueItem {
+function evolve(item: MqlQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog>): MqlQueueItem {
   switch (event.type) {
     case 'LeadMarketingQualified':
       return { ...item, waiting: true, since: happened(event), qualifiedBy: event.data.by };

@@ -2,15 +2,13 @@ import { never } from '@tasuki/domain';
 import { type Verdicts } from '@tasuki/lead';
 import { type Pool } from 'pg';
 import { type KeysetPage } from './keyset-page';
-import { happened, leadFilter, leadIdIn, type LeadEventInLog } from './lead-event';
-import { summarised } from './lead-summary';
-import { type Projection, tableOf } from './projection';
+import { happened, type LeadEventInLog, type SlaEventInLog } from './lead-event';
+import { tableOf } from './projection';
 import {
   notWaiting,
-  queueColumns,
-  queueIndexes,
   type QueueOrder,
   queuePage,
+  queueProjection,
   type QueueQuery,
   verdictsOf,
   type WaitingLead,
@@ -26,19 +24,13 @@ export interface SqlQueueItem extends WaitingLead {
 
 const oldestFirst: QueueOrder = { name: 'sql', order: { since: 'instant', key: 'text' } };
 
-export const sqlQueue: Projection<SqlQueueItem> = {
+export const sqlQueue = queueProjection<SqlQueueItem>({
   name: 'sql_queue',
-  version: 1,
-  filter: leadFilter,
-  key: leadIdIn,
-  documents: 'per_stream',
-  columns: queueColumns,
-  indexes: (table) => queueIndexes(table, [oldestFirst]),
-  evolve(item, recorded) {
-    const event = recorded as LeadEventInLog;
-    return evolve(summarised(item ?? blank(leadIdIn(event)), event), event);
-  },
-};
+  version: 2,
+  orders: [oldestFirst],
+  blank,
+  evolve,
+});
 
 /**
  * A page of the leads that sales must accept or return, longest waiting first.
@@ -48,7 +40,7 @@ export function sqlQueuePage(pool: Pool, query: QueueQuery): Promise<KeysetPage<
   return queuePage(pool, { ...oldestFirst, table: tableOf(sqlQueue) }, query);
 }
 
-function evolve(item: SqlQueueItem, event: LeadEventInLog): SqlQueueItem {
+function evolve(item: SqlQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog>): SqlQueueItem {
   switch (event.type) {
     case 'LeadSalesQualified': {
       const override = event.data.override?.reason ?? null;

@@ -1,7 +1,15 @@
-import { type LeadEventOf, type Verdicts } from '@tasuki/lead';
+import {
+  evolveSlas,
+  isSlaEvent,
+  type LeadEventOf,
+  openSla,
+  type Sla,
+  type Verdicts,
+} from '@tasuki/lead';
 import { type Pool } from 'pg';
 import { equals, inUtc, type KeysetList, type KeysetPage, keysetPage } from './keyset-page';
-import { blankSummary, type LeadSummary } from './lead-summary';
+import { leadFilter, leadIdIn, type LeadEventInLog, type SlaEventInLog } from './lead-event';
+import { blankSummary, type LeadSummary, summarised } from './lead-summary';
 import { type Projection } from './projection';
 
 /** A lead as a queue sees it; its row stays when it leaves, for the day it comes back. */
@@ -9,6 +17,8 @@ export interface WaitingLead extends LeadSummary {
   readonly waiting: boolean;
   /** Since when: business time if known, else recorded time. */
   readonly since: string | null;
+  /** The deadline of whoever's turn it is; `null` when none runs, as for imported leads. */
+  readonly sla: Sla | null;
 }
 
 export interface QueueQuery {
@@ -20,7 +30,7 @@ export interface QueueQuery {
 
 export type QueueOrder = Pick<KeysetList, 'name' | 'order'>;
 
-export const queueColumns: Projection<WaitingLead>['columns'] = {
+const queueColumns: Projection<WaitingLead>['columns'] = {
   waiting: { type: 'boolean not null', value: ({ waiting }) => waiting },
   since: { type: 'timestamptz', value: ({ since }) => since && inUtc(since) },
   channel: { type: 'text collate "C"', value: ({ channel }) => channel },
@@ -32,7 +42,7 @@ export const queueColumns: Projection<WaitingLead>['columns'] = {
  * costs what it shows. Who does not wait is in none of them. With both filters at once the leads of
  * one of the two are walked through: as a rule the assignee's, of which there are few.
  */
-export function queueIndexes(table: string, orders: readonly QueueOrder[]): readonly string[] {
+function queueIndexes(table: string, orders: readonly QueueOrder[]): readonly string[] {
   return orders.flatMap(({ order }) =>
     [[], ['channel'], ['assignee']].map((filter) => {
       const columns = [...filter, ...Object.keys(order)];
@@ -40,6 +50,36 @@ export function queueIndexes(table: string, orders: readonly QueueOrder[]): read
               on ${table} (${columns.join(', ')}) where waiting`;
     }),
   );
+}
+
+/** What sets one queue of leads apart from the others. */
+export interface Queue<D extends WaitingLead> {
+  readonly name: string;
+  readonly version: number;
+  readonly orders: readonly QueueOrder[];
+  readonly columns?: Projection<D>['columns'];
+  readonly blank: (leadId: string) => D;
+  /** What an event makes of the row, which shows the lead and its deadline as they are by then. */
+  readonly evolve: (item: D, event: Exclude<LeadEventInLog, SlaEventInLog>) => D;
+}
+
+export function queueProjection<D extends WaitingLead>(queue: Queue<D>): Projection<D> {
+  const { name, version, orders, columns, blank, evolve } = queue;
+  return {
+    name,
+    version,
+    filter: leadFilter,
+    key: leadIdIn,
+    documents: 'per_stream',
+    columns: { ...queueColumns, ...columns },
+    indexes: (table) => queueIndexes(table, orders),
+    evolve(before, recorded) {
+      const event = recorded as LeadEventInLog;
+      const item = summarised(before ?? blank(leadIdIn(event)), event);
+      if (!isSlaEvent(event)) return evolve(item, event);
+      return { ...item, sla: openSla(evolveSlas(item.sla ? [item.sla] : [], event)) ?? null };
+    },
+  };
 }
 
 export function queuePage<D extends WaitingLead>(
@@ -59,7 +99,7 @@ export function queuePage<D extends WaitingLead>(
 }
 
 export function notWaiting(leadId: string): WaitingLead {
-  return { ...blankSummary(leadId), waiting: false, since: null };
+  return { ...blankSummary(leadId), waiting: false, since: null, sla: null };
 }
 
 /** What inside sales found out, without its notes. */

@@ -1,3 +1,4 @@
+import { calendarEvents } from '@tasuki/calendar';
 import { builtInOnly, type Definitions } from '@tasuki/definition';
 import {
   checked,
@@ -8,7 +9,12 @@ import {
   isUnavailable,
 } from '@tasuki/event-store';
 import { identityEvents, leadEvents } from '@tasuki/lead';
-import { leadService, type LeadService } from '@tasuki/lead-service';
+import {
+  type CalendarBook,
+  calendarBook,
+  leadService,
+  type LeadService,
+} from '@tasuki/lead-service';
 import {
   masterKeysFile,
   type PersonalData,
@@ -47,6 +53,7 @@ export interface Runtime {
   readonly log: EventStore;
   readonly people: PersonalData;
   readonly definitions: Definitions;
+  readonly calendars: CalendarBook;
   readonly leads: LeadService;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -66,7 +73,7 @@ export const migrations: readonly SqlMigrations[] = [
 ];
 
 /** Every event type of every aggregate; what is not here cannot be written or read. */
-export const registry = eventRegistry(leadEvents, identityEvents);
+export const registry = eventRegistry(leadEvents, identityEvents, calendarEvents);
 
 /**
  * Connects, brings the database up to date, and puts the parts together.
@@ -90,7 +97,12 @@ export async function openRuntime(
   const store = checked(log, registry);
   const people = personalData(pool, masterKeysFile(config.TASUKI_MASTER_KEY_FILE));
   const definitions = builtInOnly;
-  const leads = observedLeads(leadService(store, people, definitions, clock), metrics, logger);
+  const calendars = calendarBook(store);
+  const leads = observedLeads(
+    leadService(store, people, definitions, calendars, clock),
+    metrics,
+    logger,
+  );
   addGauges(metrics, { pool, log, clock });
   const checks = health();
   addHealthChecks(checks, { pool, log });
@@ -100,6 +112,7 @@ export async function openRuntime(
     log,
     people,
     definitions,
+    calendars,
     leads,
     clock,
     logger,

@@ -1,0 +1,119 @@
+import { calendarRef } from '@tasuki/calendar';
+import { refOf } from '@tasuki/definition';
+import { never, refuse } from '@tasuki/domain';
+import { deadlineOf, extended, isBeyondHorizon, limitOf, warningOf } from './deadline';
+import { type KnownLead, type LeadContext } from './lead.decide';
+import { type LeadEvent } from './lead.events';
+import { type Sla } from './sla';
+import { type PauseSla, type ReplanSla, type ResumeSla, type SlaCommand } from './sla.commands';
+import { nameOf, resumption, warningDue } from './sla-due';
+import { type SlaTerms } from './sla.values';
+
+/** What a command makes of one of the lead's deadlines, after what had become due by now. */
+export function decideSla(
+  command: SlaCommand,
+  lead: KnownLead,
+  context: LeadContext,
+): readonly LeadEvent[] {
+  const sla = slaOf(command.slaId, lead);
+  switch (command.type) {
+    case 'PauseSla':
+      return pause(command, sla, context);
+    case 'ResumeSla':
+      return resume(command, sla, context);
+    case 'ReplanSla':
+      return replan(command, sla, context);
+    case 'RecordSlaTimer':
+      // The end of a pause and a breach are written before any command.
+      return command.timer === 'warning' ? warningDue(lead, sla, context) : [];
+    default:
+      return never(command);
+  }
+}
+
+function slaOf(slaId: string, { slas }: KnownLead): Sla {
+  const sla = slas.find(({ id }) => id === slaId);
+  if (sla === undefined) throw refuse('sla_not_found', `this lead has no SLA ${slaId}`, { slaId });
+  return sla;
+}
+
+function pause({ reason, note }: PauseSla, sla: Sla, { now, calendars }: LeadContext): LeadEvent[] {
+  assertChangeable(sla, 'paused');
+  const { longestPause } = sla.terms;
+  if (longestPause === null) {
+    const { policy } = sla;
+    throw refuse('sla_not_pausable', `the policy of ${policy} allows no pause`, { sla: policy });
+  }
+  const until = limitOf(longestPause, calendars.byRef(sla.calendar), now);
+  const why = { reason, ...(note !== undefined && { note }) };
+  return [{ type: 'SlaPaused', data: { ...nameOf(sla), until, ...why } }];
+}
+
+function resume(_: ResumeSla, sla: Sla, context: LeadContext): LeadEvent[] {
+  if (sla.pause === null || sla.ended !== null) {
+    throw refuse('sla_not_paused', `the SLA ${sla.policy} is not paused`, { sla: sla.policy });
+  }
+  return [resumption(sla, context.now, 'person', context)];
+}
+
+function replan(command: ReplanSla, sla: Sla, context: LeadContext): LeadEvent[] {
+  assertChangeable(sla, 'replanned');
+  const { reason, note } = command;
+  const planned =
+    command.dueAt === undefined ? byToday(sla, context) : byHand(command.dueAt, sla, context);
+  if (planned.dueAt <= context.now) {
+    throw refuse('deadline_not_ahead', `the new deadline ${planned.dueAt} is not ahead of now`, {
+      dueAt: planned.dueAt,
+      now: context.now,
+    });
+  }
+  const why = { reason, ...(note !== undefined && { note }) };
+  return [{ type: 'SlaReplanned', data: { ...nameOf(sla), ...planned, ...why } }];
+}
+
+/** What somebody names, whatever the policy says. */
+function byHand(said: string, sla: Sla, { calendars }: LeadContext) {
+  const { terms, definition, calendar: ref, startedAt } = sla;
+  const calendar = calendars.byRef(ref);
+  const dueAt = new Date(said).toISOString();
+  return {
+    dueAt,
+    warnAt: sla.warned ? sla.warnAt : warningOf(terms, calendar.time, startedAt, dueAt),
+    terms,
+    definition,
+    calendar: ref,
+    ...(isBeyondHorizon(calendar, dueAt) && { beyondHorizon: true as const }),
+  };
+}
+
+/** As if the SLA had begun under today's policy and calendar; its pauses count again. */
+function byToday(sla: Sla, { now, definitions, calendars }: LeadContext) {
+  const definition = definitions.inForceAt(now);
+  const { slas } = definition.content;
+  const { amount, unit, warnAt, longestPause } = slas.policies[sla.policy];
+  const terms: SlaTerms = { amount, unit, warnAt, longestPause };
+  const calendar = calendars.present(slas.calendar);
+  const begun = { ...deadlineOf(terms, calendar, sla.startedAt), terms, warned: false };
+  const deadline = sla.pauses.reduce(
+    (so, past) => ({ ...so, ...extended(so, calendar, past) }),
+    begun,
+  );
+  return {
+    dueAt: deadline.dueAt,
+    warnAt: sla.warned ? sla.warnAt : deadline.warnAt,
+    terms,
+    definition: refOf(definition),
+    calendar: calendarRef(calendar),
+    ...(isBeyondHorizon(calendar, deadline.dueAt) && { beyondHorizon: true as const }),
+  };
+}
+
+/** @throws Refusal once it has ended or was breached, and while it is paused */
+function assertChangeable({ policy, ended, breached, pause }: Sla, what: string): void {
+  const state = ended?.how ?? (breached ? 'breached' : pause === null ? 'running' : 'paused');
+  if (state === 'running') return;
+  throw refuse('sla_not_running', `the SLA ${policy} is ${state} and cannot be ${what}`, {
+    sla: policy,
+    state,
+  });
+}
