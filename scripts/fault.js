@@ -3,7 +3,8 @@
  * Repeats the tests that kill, restart, race and send what nobody should: `npm run fault [-- rounds]`,
  * 5 rounds when left out; then once, with full counts, what takes long. `TASUKI_FAULT_REQUESTS`: how
  * many hostile requests are sent then; `TASUKI_FAULT_RESTARTS`: how often the database and the
- * processes are ended under load.
+ * processes are ended under load, and clocks around a deadline; `TASUKI_FAULT_DEADLINES`: how many
+ * deadlines are one instant.
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
 const { spawnSync } = require('node:child_process');
@@ -28,9 +29,13 @@ const suites = [
 /** What does something so many times in one run is run once, whatever the number of rounds. */
 const longSuites = [
   ['int', 'hostile-requests'],
-  ['e2e', 'outages'],
+  ['e2e', 'outages|deadlines'],
 ];
-const fullCounts = { TASUKI_FAULT_REQUESTS: '100000', TASUKI_FAULT_RESTARTS: '200' };
+const fullCounts = {
+  TASUKI_FAULT_REQUESTS: '100000',
+  TASUKI_FAULT_RESTARTS: '200',
+  TASUKI_FAULT_DEADLINES: '10000',
+};
 const folder = mkdtempSync(join(tmpdir(), 'tasuki-fault-'));
 /** By test: how often it ran, and how often it failed. */
 const tally = new Map();

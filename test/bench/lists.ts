@@ -66,11 +66,12 @@ async function fill(pool: Pool, leads: number): Promise<void> {
   }
   const longer = (statement: string) => pool.query(`set statement_timeout = 0; ${statement}`);
   await longer(`
-    insert into ${tableOf(mqlQueue)} (key, version, document, waiting, since, channel, assignee, score_rank)
+    insert into ${tableOf(mqlQueue)} (key, version, document, waiting, since, channel, assignee, due_at, standing, score_rank)
     select ${leadId}, 5, json_build_object('leadId', ${leadId}, 'company', 'company ' || i,
         'name', 'sealed.v1.' || repeat('x', 60), 'score', i % 100, 'cycle', 1),
       i % 50 = 0, timestamptz '2026-01-01' + ((i::bigint * 7919) % 100000) * interval '1 minute',
-      'web', null, -(i % 100)
+      'web', null, timestamptz '2026-11-01' + ((i::bigint * 6007) % 100000) * interval '1 minute', 'running',
+      -(i % 100)
     from generate_series(1, ${leads}) i`);
   await longer(`
     insert into ${tableOf(leadDetails)} (key, version, document)

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { append } from './append';
 import { appendProcesses } from './append-processes';
 import { catchUp } from './catch-up';
+import { deadlines } from './deadlines';
 import { http } from './http';
 import { lists } from './lists';
 import { rebuild } from './rebuild';
@@ -14,7 +15,7 @@ import { startServer } from './support/databases';
 import { describeMachine } from './support/machine';
 import { figureText, machineLine, raceText } from './support/report';
 
-const all = [append, appendProcesses, runCommand, catchUp, http, lists, start, rebuild];
+const all = [append, appendProcesses, runCommand, catchUp, http, lists, deadlines, start, rebuild];
 
 /**
  * `npm run bench -- [--only <name>] [--full] [--json <file>]`: measures Tasuki beside other ways of doing

@@ -1,4 +1,4 @@
-import { type RecordedEvent } from '@tasuki/event-store';
+import { matches, type RecordedEvent } from '@tasuki/event-store';
 import { type Projection } from '@tasuki/read-models';
 import { type Client } from 'pg';
 
@@ -32,7 +32,8 @@ export function rawProjection<D>(projection: Projection<D>): RawProjection {
          with (fillfactor = 60)`,
       ...projection.indexes(table),
     ].join(';\n'),
-    async writePage(client, events) {
+    async writePage(client, page) {
+      const events = page.filter((event) => matches(projection.filter, event));
       const keys = [...new Set(events.map(projection.key))];
       const { rows: before } = await client.query<Kept<D>>({
         name: `load-${table}`,

@@ -2,13 +2,17 @@ import { eventRegistry, postgresEventStore } from '@tasuki/event-store';
 import { leadEvents } from '@tasuki/lead';
 import { migrate, postgresPool, silentLogger } from '@tasuki/platform';
 import {
+  calendars,
   isQueue,
   leadDetails,
   leadDirectory,
   leadTimeline,
   mqlQueue,
   readModels,
+  slaLedger,
+  slaTimers,
   sqlQueue,
+  untouchedQueue,
 } from '@tasuki/read-models';
 import { migrations } from '@tasuki/runtime';
 import { type Pool } from 'pg';
@@ -42,6 +46,10 @@ export const rebuild: Benchmark = {
       rawProjection(mqlQueue),
       rawProjection(isQueue),
       rawProjection(sqlQueue),
+      rawProjection(untouchedQueue),
+      rawProjection(slaTimers),
+      rawProjection(slaLedger),
+      rawProjection(calendars),
     ];
     if (byHand.length !== readModels.length) throw new Error('a read model is not built by hand');
     await race({

@@ -1,6 +1,6 @@
-import { type Stage } from '@tasuki/lead';
 import { type Role } from '@tasuki/platform';
 import { type Door } from '../support/door';
+import { type Standing } from './leads-in-stages';
 
 /** As much of a JSON Schema as the document uses. */
 export interface Schema {
@@ -63,7 +63,7 @@ export interface ApiDocument {
 }
 
 export interface ApiOperation extends Operation {
-  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'PUT';
   readonly path: string;
   /** Of its body; `undefined` when it takes none. */
   readonly bodySchema: Schema | undefined;
@@ -92,7 +92,7 @@ export function operationsOf({ paths }: ApiDocument): readonly ApiOperation[] {
 }
 
 /** Who may, and on a lead in which stage; what only reads is for everybody. */
-const whoAndWhere: Readonly<Record<string, readonly [Role, Stage?]>> = {
+const whoAndWhere: Readonly<Record<string, readonly [Role, Standing?]>> = {
   captureLead: ['marketing'],
   captureLeads: ['marketing'],
   changeProfile: ['marketing', 'nurturing'],
@@ -115,16 +115,20 @@ const whoAndWhere: Readonly<Record<string, readonly [Role, Stage?]>> = {
   correctOutcome: ['sales', 'won'],
   recordCustomerValue: ['sales', 'won'],
   giveFeedback: ['sales', 'won'],
+  pauseSla: ['inside_sales', 'contacted'],
+  resumeSla: ['inside_sales', 'paused'],
+  replanSla: ['admin', 'mql'],
+  changeCalendar: ['admin'],
   rebuildReadModel: ['admin'],
   retryParkedStream: ['admin'],
   discardParkedEvent: ['admin'],
 };
 
-/** A role that may use it, and the stage in which a lead must be for that. */
-export function wayIn({ operationId, method }: ApiOperation): { role: Role; stage: Stage } {
-  const [role, stage = 'nurturing'] = whoAndWhere[operationId] ?? ['auditor'];
+/** A role that may use it, and how a lead must stand for that. */
+export function wayIn({ operationId, method }: ApiOperation): { role: Role; standing: Standing } {
+  const [role, standing = 'nurturing'] = whoAndWhere[operationId] ?? ['auditor'];
   if (method !== 'GET' && !(operationId in whoAndWhere)) throw new Error(`who may ${operationId}?`);
-  return { role, stage };
+  return { role, standing };
 }
 
 /** The path with its parameters put in, and what its query has for examples. */

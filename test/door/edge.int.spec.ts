@@ -121,7 +121,7 @@ describe('the edge of a door that some origins may use', () => {
   it.each(['https://app.example.com', 'http://localhost:5173'])('lets %s in', async (origin) => {
     const asked = await door.send({ ...queue, method: 'OPTIONS', ...from(origin, preflight) });
     expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([204, origin]);
-    expect(asked.headers['access-control-allow-methods']).toBe('GET, POST, PATCH');
+    expect(asked.headers['access-control-allow-methods']).toBe('GET, POST, PATCH, PUT');
     const answer = await door.as('auditor', { ...queue, ...from(origin) });
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, origin]);
     expect(answer.headers['access-control-expose-headers']).toContain('ETag');

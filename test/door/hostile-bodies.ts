@@ -35,7 +35,8 @@ function placesIn(
   const { schema, isNullable } = plain(of, schemas);
   const here = { path, schema, isNullable };
   if (Array.isArray(value)) {
-    return [here, ...placesIn(value[0], schema.items!, schemas, [...path, 0])];
+    const inside = value.slice(0, 1) as readonly unknown[];
+    return [here, ...inside.flatMap((v) => placesIn(v, schema.items!, schemas, [...path, 0]))];
   }
   if (typeof value !== 'object' || value === null) return [here];
   const fields = Object.entries(value).flatMap(([name, inner]) =>

@@ -1,5 +1,5 @@
 import { leadStream } from '@tasuki/lead';
-import { leadDetails, readModels, tableOf } from '@tasuki/read-models';
+import { leadDetails, tableOf } from '@tasuki/read-models';
 import fc from 'fast-check';
 import { Agent } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
@@ -28,21 +28,25 @@ describe('hostile requests', () => {
     door = await openDoor();
     wire = { door, agent, url: (await door.listen()).url };
     document = await readDocument(door);
-    const { leadId } = await parkedLead(door.runtime, readModels.length);
+    const { leadId } = await parkedLead(door.runtime);
     good = await goodRequests(leadStream(leadId));
+    // Then `If-Match: "0"` is about a version that is no more.
+    await sendOver(wire, named('changeCalendar'));
   });
   afterAll(async () => {
     agent.destroy();
     await door.remove();
   });
 
+  const named = (id: string) => good.find(({ operationId }) => operationId === id)!;
+
   async function goodRequests(stream: string): Promise<readonly GoodRequest[]> {
     const operations = operationsOf(document);
     return Promise.all(
       operations.map(async (operation) => {
-        const { role, stage } = wayIn(operation);
-        const { leadId, activity } = await leadIn(door.runtime, stage);
-        const values = { leadId, eventId: activity, name: 'mql_queue', stream };
+        const { role, standing } = wayIn(operation);
+        const { leadId, activity, slaId } = await leadIn(door.runtime, standing);
+        const values = { leadId, eventId: activity, slaId, name: 'mql_queue', stream };
         const body = oneItem(operation.examples[0]);
         const sent: Pick<GoodRequest, 'headers' | 'body'> =
           body === undefined
@@ -56,7 +60,11 @@ describe('hostile requests', () => {
           methods: operations
             .filter(({ path }) => path === operation.path)
             .map(({ method }) => method),
-          path: pathOf(operation, { ...values, target: tableOf(leadDetails) }),
+          path: pathOf(operation, {
+            ...values,
+            target: tableOf(leadDetails),
+            calendarId: 'default',
+          }),
           ...sent,
         };
       }),
@@ -118,8 +126,7 @@ describe('hostile requests', () => {
   it('that are no HTTP are refused, or left without an answer', noHttp, timeout);
 
   it('leave a door that answers the next good one', async () => {
-    const capture = good.find(({ operationId }) => operationId === 'captureLead')!;
-    expect((await sendOver(wire, capture)).status).toBe(201);
+    expect((await sendOver(wire, named('captureLead'))).status).toBe(201);
     expect((await fetch(`${wire.url}/health/ready`)).status).toBe(200);
   });
 });

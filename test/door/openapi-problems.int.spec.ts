@@ -17,6 +17,7 @@ const ofNoOperation: readonly ErrorCode[] = [
 
 /** Of commands that no one sends by HTTP, or of input that the door refuses before the domain does. */
 const neverByHttp: readonly ErrorCode[] = [
+  'calendar_unusable',
   'history_goes_backward',
   'lead_has_live_events',
   'occurred_at_unreadable',
@@ -41,8 +42,14 @@ describe('the problems of the OpenAPI document', () => {
 
   /** Its example, about leads, streams and read models that are not there. */
   function requestOf(operation: ApiOperation): DoorRequest {
-    const [leadId, eventId] = [randomUUID(), randomUUID()];
-    const values = { leadId, eventId, name: 'nothing', target: 'nothing', stream: 'nothing' };
+    const [leadId, eventId, slaId] = [randomUUID(), randomUUID(), randomUUID()];
+    const nothing = {
+      name: 'nothing',
+      target: 'nothing',
+      stream: 'nothing',
+      calendarId: 'nothing',
+    };
+    const values = { leadId, eventId, slaId, ...nothing };
     const { method, examples } = operation;
     return { method, path: pathOf(operation, values), body: examples[0] };
   }

@@ -1,5 +1,6 @@
 import { leadStream } from '@tasuki/lead';
-import { leadDetails, leadTimeline, readModels, tableOf } from '@tasuki/read-models';
+import { settableClock } from '@tasuki/platform';
+import { leadDetails, leadTimeline, tableOf } from '@tasuki/read-models';
 import { type Answer, type Door, openDoor } from '../support/door';
 import { answerCheck, type CheckAnswer } from './answer-check';
 import {
@@ -19,11 +20,12 @@ describe('the OpenAPI document', () => {
   let wrongIn: CheckAnswer;
   let parked: string;
   beforeAll(async () => {
-    door = await openDoor();
+    // What the examples call past is past by then, and what they call ahead is ahead.
+    door = await openDoor({ clock: settableClock('2026-05-01T02:00:00.000Z') });
     document = await readDocument(door);
     operations = operationsOf(document);
     wrongIn = answerCheck(document);
-    parked = leadStream((await parkedLead(door.runtime, readModels.length)).leadId);
+    parked = leadStream((await parkedLead(door.runtime)).leadId);
     // The examples of activities name the lead of this one by its e-mail and its key in a CRM.
     await send(named('captureLead'));
   });
@@ -33,10 +35,19 @@ describe('the OpenAPI document', () => {
 
   /** What stands for the parameters of its path, on a lead of its own. */
   async function valuesFor(operation: ApiOperation): Promise<Record<string, string>> {
-    const { leadId, activity } = await leadIn(door.runtime, wayIn(operation).stage);
+    const calendarId = 'default';
+    const { leadId, activity, slaId } = await leadIn(door.runtime, wayIn(operation).standing);
     const retry = operation.operationId === 'retryParkedStream';
     const target = tableOf(retry ? leadDetails : leadTimeline);
-    return { leadId, eventId: activity, name: 'mql_queue', target, stream: parked };
+    return {
+      leadId,
+      eventId: activity,
+      slaId,
+      name: 'mql_queue',
+      target,
+      stream: parked,
+      calendarId,
+    };
   }
 
   /** What is documented as its example, with what it reads up with the log. */
@@ -121,10 +132,11 @@ describe('the OpenAPI document', () => {
 
 /** Published: clients are made from them. */
 const operationIds = `
-  acceptLead assessBant assignLead captureLead captureLeads changeProfile correctOutcome
-  discardParkedEvent disqualifyLead explainScore findLead giveFeedback listDiscardedEvents listIsQueue listLeads
-  listMqlQueue listParkedStreams listReadModels listSqlQueue loseDeal promoteLead qualifyLead readLead readLiveness
+  acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile correctOutcome
+  discardParkedEvent disqualifyLead explainScore findLead giveFeedback listCalendarVersions listCalendars
+  listDiscardedEvents listIsQueue listLeads listMqlQueue listParkedStreams listReadModels listSqlQueue loseDeal
+  pauseSla promoteLead proposeHolidays qualifyLead readCalendar readLead readLiveness
   readMetrics readReadiness readTimeline rebuildReadModel recordActivities recordActivity recordConsent
-  recordContact recordCustomerValue recycleLead reopenLead retractActivity retryParkedStream returnLead
-  winDeal
+  recordContact recordCustomerValue recycleLead reopenLead replanSla resumeSla retractActivity
+  retryParkedStream returnLead winDeal
 `;

@@ -1,6 +1,6 @@
 import { type LeadCommandType, type Stage, stages, stageTable } from '@tasuki/lead';
 import { type Role, roles } from '@tasuki/platform';
-import { type Door, type DoorRequest, openDoor } from '../support/door';
+import { type Answer, type Door, type DoorRequest, openDoor } from '../support/door';
 import { leadIn, type Subject } from './leads-in-stages';
 
 /** The table of roles as agreed in writing, by initials; not taken from the code that it tests. */
@@ -25,13 +25,28 @@ const agreed: Readonly<Partial<Record<LeadCommandType, string>>> = {
   LoseDeal: 'sales',
   CorrectOutcome: 'sales',
   RecordCustomerValue: 'sales',
+  PauseSla: 'inside_sales',
+  ResumeSla: 'inside_sales',
+  ReplanSla: 'admin',
 };
 const commands = Object.keys(agreed) as LeadCommandType[];
+
+/** The policies of the first contact and of the acceptance by sales allow no pause. */
+const refusedByPolicy: Readonly<
+  Partial<Record<LeadCommandType, Readonly<Partial<Record<Stage, string>>>>>
+> = {
+  PauseSla: { mql: 'sla_not_pausable', sql: 'sla_not_pausable' },
+  ResumeSla: { mql: 'sla_not_paused', sql: 'sla_not_paused' },
+};
 
 const reason = { reason: 'because' };
 const met = { verdict: 'met' };
 const onLead = (name: string, body: object) => (lead: Subject) => ({
   path: `/v1/leads/${lead.leadId}/${name}`,
+  body,
+});
+const onSla = (name: string, body?: object) => (lead: Subject) => ({
+  path: `/v1/leads/${lead.leadId}/slas/${lead.slaId}/${name}`,
   body,
 });
 
@@ -66,6 +81,9 @@ const requestOf: Readonly<Partial<Record<LeadCommandType, (lead: Subject) => Doo
   LoseDeal: onLead('lose', reason),
   CorrectOutcome: onLead('correct-outcome', reason),
   RecordCustomerValue: onLead('customer-value', { churnedOn: '2026-05-01', asOf: '2026-05-01' }),
+  PauseSla: onSla('pause', reason),
+  ResumeSla: onSla('resume'),
+  ReplanSla: onSla('replan', reason),
 };
 
 describe('role × command × stage', () => {
@@ -83,8 +101,11 @@ describe('role × command × stage', () => {
   const rolesThat = (allowed: boolean, command: LeadCommandType) =>
     roles.filter((role) => may(role, command) === allowed);
 
+  const typesIn = ({ events }: Answer['body']) =>
+    (events as readonly { type: string }[]).map(({ type }) => type);
+
   it('walks every command but those that no one sends by HTTP', () => {
-    const internal = ['RecordScore', 'ImportHistory'];
+    const internal = ['RecordScore', 'ImportHistory', 'RecordSlaTimer'];
     expect([...commands, ...internal].sort()).toEqual(Object.keys(stageTable).sort());
     expect(Object.keys(requestOf)).toEqual(commands);
   });
@@ -137,11 +158,21 @@ describe('role × command × stage', () => {
         .flatMap((command) => rolesThat(true, command).map((role) => ({ command, role })));
       await Promise.all(
         cells.map(async ({ command, role }) => {
-          const lead = await leadIn(door.runtime, stage);
+          const toResume = command === 'ResumeSla' && stage === 'contacted';
+          const lead = await leadIn(door.runtime, toResume ? 'paused' : stage);
           const { status, body } = await send(role, command, lead);
+          const refusal = refusedByPolicy[command]?.[stage];
+          if (refusal !== undefined) {
+            expect([role, status, body.code]).toEqual([role, 409, refusal]);
+            return;
+          }
           const isFact = ['RecordActivity', 'RecordContact'].includes(command);
           expect([role, command, status]).toEqual([role, command, isFact ? 201 : 200]);
-          expect(body).toMatchObject({ leadId: lead.leadId, events: [{}] });
+          expect(body.leadId).toBe(lead.leadId);
+          const [first, ...more] = typesIn(body);
+          expect([command, first]).toEqual([command, expect.any(String)]);
+          // What else there is the first one means for deadlines.
+          expect(more.filter((type) => !type.startsWith('Sla'))).toEqual([]);
         }),
       );
     },

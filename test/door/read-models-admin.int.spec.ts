@@ -11,7 +11,7 @@ import { type Role, roles } from '@tasuki/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Door, type DoorRequest, openDoor } from '../support/door';
 import { expectProblem } from './expect-problem';
-import { leadIn, parkedLead } from './leads-in-stages';
+import { concerned, leadIn, parkedLead } from './leads-in-stages';
 
 const admin = '/v1/admin';
 const [details, directory] = [tableOf(leadDetails), tableOf(leadDirectory)];
@@ -23,7 +23,7 @@ describe('what an operator does about read models', () => {
   let leadId: string;
   beforeAll(async () => {
     door = await openDoor();
-    ({ leadId } = await parkedLead(door.runtime, readModels.length));
+    ({ leadId } = await parkedLead(door.runtime));
     stream = leadStream(leadId);
   });
   afterAll(() => door.remove());
@@ -65,8 +65,10 @@ describe('what an operator does about read models', () => {
       readModels.map(({ table }) => table).sort(),
     );
     for (const item of items) {
-      expect(item).toMatchObject({ state: 'live', blocked: null, position: head, head, parked: 1 });
+      expect(item).toMatchObject({ state: 'live', blocked: null, position: head, head });
     }
+    const parked = items.flatMap((item) => (item.parked === 1 ? item.target : []));
+    expect(parked.sort()).toEqual(concerned.map(({ table }) => table).sort());
     expect(await parkedIn(tableOf(mqlQueue))).toMatchObject([
       { stream, version: 3, eventType: 'LeadActivityRecorded', tries: 1 },
     ]);

@@ -1,5 +1,5 @@
 import { leadStream } from '@tasuki/lead';
-import { leadDetails, readModels, mqlQueue, tableOf } from '@tasuki/read-models';
+import { leadDetails, mqlQueue, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
 import { type Answer, type Door, openDoor } from '../support/door';
 import { expectProblem } from './expect-problem';
@@ -72,6 +72,7 @@ describe('what the read side answers', () => {
       '/v1/queues/mql',
       '/v1/queues/is',
       '/v1/queues/sql',
+      '/v1/calendars',
       `/v1/leads/${randomUUID()}`,
       `/v1/leads/${randomUUID()}/timeline`,
     ])('far ahead is waited for as long as the client prefers, then 503: %s', async (path) => {
@@ -107,7 +108,7 @@ describe('what the read side answers', () => {
 
   describe('of a parked lead', () => {
     it('is 409 where it is shown alone; the lead takes commands, and lists go on', async () => {
-      const { leadId } = await parkedLead(door.runtime, readModels.length);
+      const { leadId } = await parkedLead(door.runtime);
       for (const path of [`/v1/leads/${leadId}`, `/v1/leads/${leadId.toUpperCase()}/timeline`]) {
         const answer = await get(path);
         expectProblem(answer, 409, 'parked');

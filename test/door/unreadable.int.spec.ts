@@ -1,11 +1,11 @@
 import { leadStream } from '@tasuki/lead';
-import { leadDetails, leadTimeline, listParked, readModels, tableOf } from '@tasuki/read-models';
+import { leadDetails, leadTimeline, listParked, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asWritten, captured } from '../../libs/read-models/testing/activities';
 import { type Door, openDoor } from '../support/door';
 import { expectProblem } from './expect-problem';
-import { parkedLead } from './leads-in-stages';
+import { concerned, parkedLead } from './leads-in-stages';
 
 describe('a lead of which this release cannot read an event', () => {
   let door: Door;
@@ -17,7 +17,7 @@ describe('a lead of which this release cannot read an event', () => {
   const get = (path: string) => door.as('auditor', { method: 'GET', path: `/v1/leads${path}` });
 
   it('takes no command and tells no score: 409, which says that nothing was written', async () => {
-    const { leadId, externalId } = await parkedLead(door.runtime, readModels.length);
+    const { leadId, externalId } = await parkedLead(door.runtime);
     const before = await door.runtime.log.head();
     const external = { system: 'crm', id: externalId };
     const marketing = (path: string, body: object) =>
@@ -48,7 +48,7 @@ describe('a lead of which this release cannot read an event', () => {
     const leadId = randomUUID();
     const stream = leadStream(leadId);
     await log.append(stream, [{ ...asWritten(captured()), schemaVersion: 9 }], 'none');
-    while ((await listParked(pool, { stream })).length < readModels.length) await delay(10);
+    while ((await listParked(pool, { stream })).length < concerned.length) await delay(10);
     for (const model of [leadDetails, leadTimeline]) {
       const path = `/v1/admin/parked/${tableOf(model)}/${stream}/discard`;
       const { status } = await door.as('admin', { path, body: { reason: 'from the future' } });

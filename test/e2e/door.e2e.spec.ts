@@ -60,12 +60,16 @@ describe('the door', () => {
 
     const timeline = await eventually(
       () => as(running, 'auditor').get(`/v1/leads/${leadId}/timeline`),
-      ({ body }) => (body.items as unknown[]).length >= 7,
+      ({ body }) => JSON.stringify(body.items).includes('"sqlDecision"'),
     );
     const texts = (timeline.body.items as { text: string; data: object }[]).map(({ text }) => text);
     expect(texts.at(0)).toContain('captured through web, at Aozora Foods');
     expect(texts.join('\n')).toContain('marketing qualified: 50 of 50 points');
-    expect(texts.at(-1)).toContain('the first contact of this MQL');
+    expect(texts.slice(-3)).toEqual([
+      expect.stringContaining('the first contact of this MQL'),
+      expect.stringContaining('deadline for the first contact met'),
+      expect.stringContaining('deadline for the SQL decision set'),
+    ]);
     expect(JSON.stringify(timeline.body)).toContain('wants a quote');
 
     const lead = await as(running, 'sales').get(`/v1/leads/${leadId}`);
@@ -456,6 +460,9 @@ describe('the door', () => {
       '/v1/leads/{leadId}/reopen',
       '/v1/leads/{leadId}/return',
       '/v1/leads/{leadId}/score',
+      '/v1/leads/{leadId}/slas/{slaId}/pause',
+      '/v1/leads/{leadId}/slas/{slaId}/replan',
+      '/v1/leads/{leadId}/slas/{slaId}/resume',
       '/v1/leads/{leadId}/timeline',
       '/v1/leads/{leadId}/win',
       '/v1/queues/is',

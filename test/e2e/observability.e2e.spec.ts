@@ -1,3 +1,4 @@
+import { leadDetails, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
 import { makePostgresHome, removePostgresHome } from '../support/postgres-folder';
 import { as, eventually, startStandalone, type Standalone } from './standalone-process';
@@ -85,6 +86,7 @@ describe('what an operator sees', () => {
     const answer = await fetch(`${running.url}/metrics`);
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
     const text = await answer.text();
+    const details = tableOf(leadDetails);
     for (const line of [
       /^tasuki_commands_total\{command="CaptureLead",outcome="accepted"\} 1$/m,
       /^tasuki_commands_total\{command="AcceptLead",outcome="not_allowed_in_stage"\} 1$/m,
@@ -93,9 +95,9 @@ describe('what an operator sees', () => {
       /^tasuki_append_batch_size_sum [1-9]/m,
       /^tasuki_version_conflicts_total \d/m,
       /^tasuki_subscription_reconnects_total \d/m,
-      /^tasuki_projection_lag_events\{target="lead_details_v1"\} \d/m,
-      /^tasuki_projection_lag_seconds\{target="lead_details_v1"\} \d/m,
-      /^tasuki_parked_streams\{target="lead_details_v1"\} 0$/m,
+      new RegExp(`^tasuki_projection_lag_events\\{target="${details}"\\} \\d`, 'm'),
+      new RegExp(`^tasuki_projection_lag_seconds\\{target="${details}"\\} \\d`, 'm'),
+      new RegExp(`^tasuki_parked_streams\\{target="${details}"\\} 0$`, 'm'),
       /^tasuki_pool_connections\{state="idle"\} \d/m,
       /^nodejs_eventloop_lag_seconds \d/m,
     ]) {

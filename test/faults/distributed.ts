@@ -1,15 +1,13 @@
 import { createMasterKeyFile } from '@tasuki/personal-data';
 import { isDepartment, newSigningKey, type Role, signToken } from '@tasuki/platform';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port';
 import { type Door } from './client';
-import { until } from './until';
+import { type App, spawnApp, type SpawnedApp } from './spawn-app';
 
-export const apps = ['lead-api', 'projector', 'scorer'] as const;
-export type App = (typeof apps)[number];
+export const apps = ['lead-api', 'projector', 'scorer'] as const satisfies readonly App[];
 
 /** Tasuki in several processes on one database, as built; each keeps its address when it is started again. */
 export interface Distributed {
@@ -24,11 +22,6 @@ export interface Distributed {
   stop(): Promise<readonly (number | NodeJS.Signals)[]>;
 }
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | NodeJS.Signals>;
-}
-
 export async function startDistributed(databaseUrl: string): Promise<Distributed> {
   const folder = await mkdtemp(join(tmpdir(), 'tasuki-faults-'));
   const masterKeyFile = join(folder, 'master.key');
@@ -41,42 +34,20 @@ export async function startDistributed(databaseUrl: string): Promise<Distributed
     projector: await freePort(),
     scorer: await freePort(),
   };
-  const running = new Map<App, Running>();
+  const running = new Map<App, SpawnedApp>();
   const urlOf = (app: App) => `http://127.0.0.1:${ports[app]}`;
 
   async function start(app: App): Promise<void> {
-    const main = join(__dirname, `../../dist/apps/${app}/src/main.js`);
-    const child = spawn(process.execPath, ['--enable-source-maps', main], {
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: databaseUrl,
-        TASUKI_MASTER_KEY_FILE: masterKeyFile,
-        TASUKI_JWKS: jwksFile,
-        TASUKI_RATE_LIMIT: '0',
-        LOG_LEVEL: 'warn',
-        [app === 'lead-api' ? 'PORT' : 'WORKER_PORT']: String(ports[app]),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let printed = '';
-    const keep = (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-5_000));
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-      child.on('close', (code, signal) => resolve(code ?? signal!));
-    });
-    running.set(app, { child, ended });
-    let code: number | NodeJS.Signals | undefined;
-    void ended.then((value) => (code = value));
-    await until(`${app} is live`, async () => code !== undefined || (await isLive(urlOf(app))));
-    if (code !== undefined) throw new Error(`${app} ended with ${code}: ${printed}`);
+    const env = {
+      DATABASE_URL: databaseUrl,
+      TASUKI_MASTER_KEY_FILE: masterKeyFile,
+      TASUKI_JWKS: jwksFile,
+      TASUKI_RATE_LIMIT: '0',
+    };
+    running.set(app, await spawnApp(app, ports[app], env));
   }
 
-  async function end(app: App, signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
-    const { child, ended } = running.get(app)!;
-    child.kill(signal);
-    return ended;
-  }
+  const end = (app: App, signal: NodeJS.Signals) => running.get(app)!.end(signal);
 
   const token = (role: Role) =>
     signToken(privateKey, {
@@ -109,11 +80,4 @@ export async function startDistributed(databaseUrl: string): Promise<Distributed
       return codes;
     },
   };
-}
-
-function isLive(url: string): Promise<boolean> {
-  return fetch(`${url}/health/live`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }

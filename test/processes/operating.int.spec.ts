@@ -1,7 +1,8 @@
 import { leadStream } from '@tasuki/lead';
-import { leadDetails, readModels, tableOf } from '@tasuki/read-models';
+import { calendars, leadDetails, readModels, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { content } from '../../libs/calendar/src/calendar.spec-support';
 import {
   activity,
   asWritten,
@@ -13,8 +14,9 @@ import {
   startProjector,
   untilLive,
 } from '../../libs/read-models/testing/projecting';
+import { concerned } from '../door/leads-in-stages';
 import { leadctl, startLeadctl } from '../support/leadctl';
-import { openTestRuntime, type TestRuntime } from '../support/test-runtime';
+import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
 
 const table = tableOf(leadDetails);
 
@@ -61,7 +63,7 @@ describe('running an installation with leadctl', () => {
     const list = await run('parked', 'list', '--json');
     const parked = JSON.parse(list.stdout) as { target: string; stream: string }[];
     expect(parked.map(({ target }) => target).sort()).toEqual(
-      readModels.map((model) => model.table).sort(),
+      concerned.map((model) => model.table).sort(),
     );
     const shown = await run('parked', 'show', table, stream);
     expect(shown.stdout).toContain('comes from the future');
@@ -122,7 +124,7 @@ describe('running an installation with leadctl', () => {
          (target, projection, version, state) values ('mql_queue_v1', 'mql_queue', 1, 'live')`,
     );
     const list = await run('read-models', 'list');
-    expect(list.stdout).toMatch(/^lead_details_v1 +live +0 behind$/m);
+    expect(list.stdout).toMatch(new RegExp(`^${table} +live +0 behind$`, 'm'));
     expect(list.stdout).toMatch(/^mql_queue_v1 +live +\d+ behind; of another release$/m);
     expect((await run('read-models', 'drop', 'mql_queue_v1')).stdout).toBe(
       'mql_queue_v1 was dropped.\n',
@@ -155,6 +157,17 @@ describe('running an installation with leadctl', () => {
     expect(code).toBe(0);
   });
 
+  it('doctor: compares every calendar, too', async () => {
+    const { calendarService, pool } = runtime;
+    for (const id of ['berlin', 'osaka']) await calendarService.change(id, content(), anOrigin());
+    await caughtUp();
+    const compared = /^ok +read models +3 leads and 2 calendars equal the fold/m;
+    expect((await run('doctor')).stdout).toMatch(compared);
+    await pool.query(`update ${tableOf(calendars)} set version = 2 where key = 'osaka'`);
+    const { code, stdout } = await run('doctor');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('such as calendar-osaka')]);
+  });
+
   it('doctor: names what is wrong, one line each, and exits with 1', async () => {
     const { pool } = runtime;
     await parkOne();
@@ -163,9 +176,9 @@ describe('running an installation with leadctl', () => {
     const { code, stdout } = await run('doctor');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^ok +lag +scorer is \d+ events behind/m);
-    expect(stdout).toMatch(/^warning +parked +6 streams in /m);
+    expect(stdout).toMatch(new RegExp(`^warning +parked +${concerned.length} streams in `, 'm'));
     expect(stdout).toMatch(/^FAILED +log +9 events in 4 streams; 1 cannot be read by this code/m);
-    expect(stdout).toMatch(/^FAILED +read models +3 rows of lead_details_v1 differ/m);
+    expect(stdout).toMatch(new RegExp(`^FAILED +read models +3 rows of ${table} differ`, 'm'));
 
     await pool.query(
       `alter table events disable trigger events_are_append_only;

@@ -56,9 +56,12 @@ describe('the scorer', () => {
       [2, 30],
       [4, 50],
     ]);
-    const [scored, mql] = history.slice(-2);
+    const [scored, mql, started] = history.slice(-3);
     expect(mql).toMatchObject({ type: 'LeadMarketingQualified', data: { score: 50, by: 'score' } });
-    expect(mql!.metadata.commandId).toBe(scored!.metadata.commandId);
+    expect(started).toMatchObject({ type: 'SlaStarted', data: { startedBy: mql!.id } });
+    for (const { metadata } of [mql!, started!]) {
+      expect(metadata.commandId).toBe(scored!.metadata.commandId);
+    }
     expect(scored!.metadata.causationId).toBe(history[3]!.id);
     for (const { data, metadata } of history.filter(({ type }) => type === 'LeadScored')) {
       const fact = history.find(({ id }) => id === metadata.causationId)!;

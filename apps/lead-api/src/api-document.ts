@@ -17,8 +17,10 @@ const tags = {
   profile: 'Who a lead is, and what it allows us to do with that.',
   activities: 'What a lead did, and what we did to reach it.',
   handoff: 'From marketing to inside sales to sales, and back.',
+  slas: "Deadlines: whoever's turn it is has one.",
   deals: 'What became of a lead, and what marketing is to learn from it.',
   queues: 'Who waits for whom.',
+  calendars: 'Working time, by which deadlines are set.',
   operation: 'For whoever runs Tasuki.',
 };
 
@@ -47,7 +49,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-const methods = ['get', 'post', 'patch'] as const;
+const methods = ['get', 'post', 'patch', 'put'] as const;
 
 function operationsOf({ paths }: OpenAPIObject) {
   return Object.entries(paths).flatMap(([path, item]) =>

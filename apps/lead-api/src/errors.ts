@@ -52,8 +52,10 @@ const errorsOfTheDoor = {
   },
   stream_unreadable: {
     status: 409,
-    meaning: 'An event of this lead cannot be read by this release; nothing was written.',
-    remedy: 'Deploy the release that wrote it, or ask an operator; other leads are not concerned.',
+    meaning:
+      'An event of this lead or calendar cannot be read by this release; nothing was written.',
+    remedy:
+      'Deploy the release that wrote it, or ask an operator; what does not rest on it goes on.',
   },
   not_parked: {
     status: 404,
@@ -93,7 +95,7 @@ const errorsOfTheDoor = {
   append_too_large: {
     status: 413,
     meaning: 'What one command would write is more than one append may hold.',
-    remedy: 'Send less in one command: shorter notes, fewer consents.',
+    remedy: 'Send less in one command: shorter notes, fewer consents or holidays.',
   },
   body_too_large: {
     status: 413,
@@ -117,7 +119,7 @@ const errorsOfTheDoor = {
   },
   contention: {
     status: 503,
-    meaning: 'Others wrote the same lead or identity all the time; nothing was written.',
+    meaning: 'Others wrote the same lead, identity or calendar all the time; nothing was written.',
     remedy: 'Send it again after `Retry-After` seconds.',
     retryAfter: 1,
   },

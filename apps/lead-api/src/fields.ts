@@ -18,7 +18,7 @@ const anInstant = '2026-05-01T10:00:00+09:00';
 const aDay = '2026-05-01';
 
 export const slugPattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
-const slugAllowed =
+export const slugAllowed =
   '1 to 64 of a-z, 0-9, _, . and -, beginning with a letter or a digit, such as web_form';
 export function SlugField(options: FieldOptions) {
   return field(options, { type: 'string', pattern: slugPattern.source }, [

@@ -41,7 +41,8 @@ export function LeadCommandHeaders() {
       required: false,
       description:
         'The `ETag` of the lead that this command is about; 412 when the lead has changed since. ' +
-        'Scores do not change it, and a repeated command is answered before it is looked at.',
+        'What is no deed of a person (a score, a warning, a breach) does not change it, and a ' +
+        'repeated command is answered before it is looked at.',
       schema: { type: 'string', pattern: `${listOfETags.source}|^\\*$` },
     }),
   );

@@ -70,7 +70,7 @@ const forSwaggerUi = {
 function cors(origin: readonly string[]) {
   return {
     origin: [...origin],
-    methods: ['GET', 'POST', 'PATCH'],
+    methods: ['GET', 'POST', 'PATCH', 'PUT'],
     exposedHeaders: ['ETag', 'Retry-After', 'Preference-Applied', 'Content-Language'],
     maxAge: 600,
     strictPreflight: false,

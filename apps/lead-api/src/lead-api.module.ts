@@ -6,6 +6,7 @@ import { type HttpConfig } from '@tasuki/platform';
 import { CONFIG } from '@tasuki/runtime';
 import { ActivitiesController } from './activities.controller';
 import { AuthGuard } from './auth.guard';
+import { CalendarsController } from './calendars.controller';
 import { DealsController } from './deals.controller';
 import { DirectoryController } from './directory.controller';
 import { HandoffController } from './handoff.controller';
@@ -16,12 +17,14 @@ import { LeadsController } from './leads.controller';
 import { OperationsGuard } from './operations.guard';
 import { ProblemFilter } from './problem.filter';
 import { ProfileController } from './profile.controller';
-import { QueryGuard } from './query.guard';
 import { QueuesController } from './queues.controller';
 import { rateLimit } from './rate-limit';
 import { ReadGuard } from './read-guard';
 import { ReadModelsController } from './read-models.controller';
+import { SendCalendarCommandHandler } from './send-calendar-command';
 import { SendLeadCommandHandler } from './send-lead-command';
+import { SlasController } from './slas.controller';
+import { SurplusGuard } from './surplus.guard';
 
 /** The door: HTTP in, commands and queries out. */
 @Module({
@@ -38,19 +41,22 @@ import { SendLeadCommandHandler } from './send-lead-command';
     ActivitiesController,
     HandoffController,
     DealsController,
+    SlasController,
     QueuesController,
     DirectoryController,
+    CalendarsController,
     ReadModelsController,
     HealthController,
   ],
   providers: [
     LeadDoor,
     SendLeadCommandHandler,
+    SendCalendarCommandHandler,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: ThrottlerGuard },
     { provide: APP_GUARD, useClass: OperationsGuard },
-    { provide: APP_GUARD, useClass: QueryGuard },
+    { provide: APP_GUARD, useClass: SurplusGuard },
     { provide: APP_GUARD, useClass: ReadGuard },
     { provide: APP_PIPE, useClass: InputPipe },
   ],

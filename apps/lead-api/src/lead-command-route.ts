@@ -4,7 +4,7 @@ import { ReceiptDto } from './dto/answers';
 import { LeadCommandHeaders } from './headers';
 import { LeadIdParam } from './lead-id';
 
-interface RouteOptions {
+export interface RouteOptions {
   readonly summary: string;
   readonly description?: string;
   readonly method?: 'POST' | 'PATCH';

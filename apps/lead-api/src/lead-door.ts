@@ -1,22 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type TraceContext } from '@tasuki/event-store';
 import { type IfMatch } from '@tasuki/lead';
 import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
-import { derivedId, type Principal, randomId } from '@tasuki/platform';
-import { idempotencyKey, idempotencyKeyAllowed } from './headers';
+import { type Caller, originOf } from './command-origin';
 import { maySend } from './permissions';
-import { Forbidden, InvalidInput } from './problem';
+import { Forbidden } from './problem';
 import { SendLeadCommand } from './send-lead-command';
 
-/** Who sends a command, and by which key he may repeat it. */
-export interface Sender {
-  readonly principal: Principal;
-  readonly key?: string;
+/** Who sends a command on a lead. */
+export interface Sender extends Caller {
   /** Which versions of the lead he has seen. */
   readonly ifMatch?: IfMatch;
-  readonly correlationId?: string;
-  readonly trace?: TraceContext;
 }
 
 /** From a person's request to a command with an origin, if its roles allow. */
@@ -28,32 +22,17 @@ export class LeadDoor {
   async send(
     leadId: string | null,
     command: PlainCapture | PlainCommand,
-    { principal, key, ifMatch, correlationId = randomId(), trace }: Sender,
+    { ifMatch, ...caller }: Sender,
   ): Promise<LeadReceipt> {
-    if (!maySend(principal, command.type)) {
-      const roles = principal.roles.join(', ') || 'none';
+    if (!maySend(caller.principal, command.type)) {
+      const roles = caller.principal.roles.join(', ') || 'none';
       throw new Forbidden(`${command.type} is not for your roles (${roles})`);
     }
-    const { subject, department } = principal;
     return this.bus.execute(
       new SendLeadCommand(leadId, command, {
-        id: commandIdOf(subject, key),
-        actor: { subject, department },
-        correlationId,
-        causationId: null,
+        ...originOf(caller),
         ...(ifMatch !== undefined && { ifMatch }),
-        ...(trace !== undefined && { trace }),
       }),
     );
   }
-}
-
-function commandIdOf(subject: string, key: string | undefined): string {
-  if (key === undefined) return randomId();
-  if (!idempotencyKey.test(key)) {
-    throw new InvalidInput([
-      { path: 'Idempotency-Key', message: 'is no key', allowed: idempotencyKeyAllowed },
-    ]);
-  }
-  return derivedId('command', subject, key);
 }

@@ -29,3 +29,14 @@ export function LeadIdParam() {
 
 export const LeadId = uuidParam('leadId');
 export const EventId = uuidParam('eventId');
+
+/** For the documentation of a route that names a deadline of a lead. */
+export function SlaIdParam() {
+  return ApiParam({
+    name: 'slaId',
+    description: "Of one of the lead's `slas`, or of the `deadline` in a queue.",
+    schema: { type: 'string', format: 'uuid', example: '8f14e45f-ceea-567a-9f2c-3b1d6c2a7e10' },
+  });
+}
+
+export const SlaId = uuidParam('slaId');

@@ -4,7 +4,7 @@ import { type FastifyRequest } from 'fastify';
 import { InvalidInput } from './problem';
 
 /** What the names of our tables and streams are made of. */
-const name = /^[a-z0-9_-]{1,100}$/;
+const name = /^[a-z0-9_.-]{1,100}$/;
 
 /** A name in the path; whether anything bears it is found out later. */
 function nameParam(param: string) {
@@ -12,7 +12,7 @@ function nameParam(param: string) {
     const { params } = context.switchToHttp().getRequest<FastifyRequest>();
     const value = (params as Record<string, string>)[param] ?? '';
     if (name.test(value)) return value;
-    const allowed = 'up to 100 of a-z, 0-9, _ and -';
+    const allowed = 'up to 100 of a-z, 0-9, _, . and -';
     throw new InvalidInput([{ path: param, message: 'is no name', allowed }]);
   });
 }

@@ -44,6 +44,7 @@ export const operations = {
   rebuild: ['admin'],
   retry_parked: ['admin'],
   discard_parked: ['admin'],
+  keep_calendars: ['admin'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Operation = keyof typeof operations;

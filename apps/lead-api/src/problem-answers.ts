@@ -20,15 +20,19 @@ interface Traits {
 const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorCode[]])[] = [
   [() => true, ['malformed_request', 'invalid_input', 'invalid_token', 'rate_limited']],
   [() => true, ['keys_unavailable', 'store_unavailable']],
-  [({ takesBody }) => takesBody, ['body_too_large', 'unsupported_media_type']],
+  [
+    // A body that nobody asked for is looked at before the route is.
+    ({ takesBody, isCommand }) => takesBody || isCommand,
+    ['body_too_large', 'unsupported_media_type'],
+  ],
   [({ isCommand, isAdmin }) => isCommand || isAdmin, ['forbidden']],
   [({ isCommand }) => isCommand, ['append_too_large', 'idempotency_key_reused']],
   [({ isCommand }) => isCommand, ['contention', 'outcome_unknown', 'insufficient_storage']],
   [({ isCommand, has }) => isCommand && has('occurredAt'), ['occurred_in_future']],
   [({ isCommand, has }) => isCommand && has('leadId'), ['not_allowed_in_stage']],
-  [({ has }) => has('If-Match'), ['precondition_failed']],
+  [({ has }) => has('If-Match') && has('leadId'), ['precondition_failed']],
   [({ has, isBulk }) => has('leadId') && !isBulk, ['lead_not_found']],
-  [({ isCommand, has }) => isCommand || has('leadId'), ['stream_unreadable']],
+  [({ isCommand, has }) => isCommand || has('leadId') || has('calendarId'), ['stream_unreadable']],
   [({ has }) => has('Tasuki-After'), ['read_model_behind', 'read_model_rebuilding']],
   [({ has }) => has('Tasuki-After') && has('leadId'), ['parked', 'discarded']],
   [({ has }) => has('cursor'), ['invalid_cursor']],
@@ -38,7 +42,13 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
   [({ id }) => id === 'changeProfile', ['identity_belongs_to_other_lead']],
   [({ id }) => id === 'retractActivity', ['activity_not_found']],
   [({ id }) => id === 'qualifyLead', ['sql_criteria_not_met']],
+  [({ has }) => has('slaId'), ['sla_not_found']],
+  [({ id }) => id === 'pauseSla', ['sla_not_running', 'sla_not_pausable']],
+  [({ id }) => id === 'resumeSla', ['sla_not_paused']],
+  [({ id }) => id === 'replanSla', ['sla_not_running', 'deadline_not_ahead', 'deadline_too_far']],
   [({ id }) => id === 'rebuildReadModel', ['read_model_not_found']],
+  [({ isCommand, has }) => has('calendarId') && !isCommand, ['unknown_calendar']],
+  [({ id }) => id === 'changeCalendar', ['calendar_outdated']],
 ];
 
 /** The problem answers of an operation, by status; a public one has none of its own. */

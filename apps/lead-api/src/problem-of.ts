@@ -49,7 +49,8 @@ export function problemOf(error: unknown): Problem | undefined {
     return problemFor('discarded', error.message, { details: { leadId: error.leadId } });
   }
   if (error instanceof UnreadableEvent) {
-    const detail = 'an event of this lead cannot be read by this release; nothing was written';
+    const detail =
+      'an event that this rests on cannot be read by this release; nothing was written';
     return problemFor('stream_unreadable', detail);
   }
   if (error instanceof UnknownReadModel) return problemFor('read_model_not_found', error.message);

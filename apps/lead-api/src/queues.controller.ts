@@ -12,7 +12,7 @@ import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { IsQueueAnswerDto, MqlQueueAnswerDto, SqlQueueAnswerDto } from './dto/list-answers';
 import { MqlQueueQueryDto, QueueQueryDto } from './dto/queries';
 import { ReadsFrom } from './read-guard';
-import { listView } from './views';
+import { queueView } from './views';
 
 /** Who waits for whom: marketing hands over to inside sales, inside sales to sales. */
 @ApiTags('queues')
@@ -26,8 +26,7 @@ export class QueuesController {
   @ApiOkResponse({ type: MqlQueueAnswerDto, description: 'A page of the queue.' })
   @ReadsFrom(mqlQueue)
   async listMqlQueue(@Query() query: MqlQueueQueryDto): Promise<MqlQueueAnswerDto> {
-    const { pool, people } = this.runtime;
-    return listView(await mqlQueuePage(pool, query), people);
+    return queueView(await mqlQueuePage(this.runtime.pool, query), this.runtime);
   }
 
   @Get('is')
@@ -38,8 +37,7 @@ export class QueuesController {
   @ApiOkResponse({ type: IsQueueAnswerDto, description: 'A page of the queue.' })
   @ReadsFrom(isQueue)
   async listIsQueue(@Query() query: QueueQueryDto): Promise<IsQueueAnswerDto> {
-    const { pool, people } = this.runtime;
-    return listView(await isQueuePage(pool, query), people);
+    return queueView(await isQueuePage(this.runtime.pool, query), this.runtime);
   }
 
   @Get('sql')
@@ -50,7 +48,6 @@ export class QueuesController {
   @ApiOkResponse({ type: SqlQueueAnswerDto, description: 'A page of the queue.' })
   @ReadsFrom(sqlQueue)
   async listSqlQueue(@Query() query: QueueQueryDto): Promise<SqlQueueAnswerDto> {
-    const { pool, people } = this.runtime;
-    return listView(await sqlQueuePage(pool, query), people);
+    return queueView(await sqlQueuePage(this.runtime.pool, query), this.runtime);
   }
 }

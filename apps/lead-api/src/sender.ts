@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Principal } from '@tasuki/platform';
 import { type FastifyRequest } from 'fastify';
 import { principalOf } from './auth.guard';
+import { type Caller } from './command-origin';
 import { readIfMatch } from './headers';
 import { type Sender } from './lead-door';
 import { uuid } from './lead-id';
@@ -15,24 +16,13 @@ import { readTrace } from './trace-context';
 export const RequestSender = createParamDecorator(
   (_: unknown, context: ExecutionContext): Sender => {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = single(request, 'idempotency-key');
     const ifMatch = single(request, 'if-match');
-    const correlationId = single(request, 'x-correlation-id');
-    const trace = readTrace(request.headers);
     if (ifMatch !== undefined && !('leadId' in (request.params as object))) {
       throw new InvalidInput([{ path: 'If-Match', message: 'does not apply: no lead is named' }]);
     }
-    if (correlationId !== undefined && !uuid.test(correlationId)) {
-      throw new InvalidInput([
-        { path: 'X-Correlation-Id', message: 'is no UUID', allowed: 'a UUID' },
-      ]);
-    }
     return {
-      principal: principalOf(request),
-      ...(key !== undefined && { key }),
+      ...callerOf(request),
       ...(ifMatch !== undefined && { ifMatch: readIfMatch(ifMatch) }),
-      ...(correlationId !== undefined && { correlationId: correlationId.toLowerCase() }),
-      ...(trace !== undefined && { trace }),
     };
   },
 );
@@ -43,7 +33,25 @@ export const RequestPrincipal = createParamDecorator(
     principalOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-function single({ headers }: FastifyRequest, name: string): string | undefined {
+/** Who sends a command, by which `Idempotency-Key` and `X-Correlation-Id`. */
+export function callerOf(request: FastifyRequest): Caller {
+  const key = single(request, 'idempotency-key');
+  const correlationId = single(request, 'x-correlation-id');
+  const trace = readTrace(request.headers);
+  if (correlationId !== undefined && !uuid.test(correlationId)) {
+    throw new InvalidInput([
+      { path: 'X-Correlation-Id', message: 'is no UUID', allowed: 'a UUID' },
+    ]);
+  }
+  return {
+    principal: principalOf(request),
+    ...(key !== undefined && { key }),
+    ...(correlationId !== undefined && { correlationId: correlationId.toLowerCase() }),
+    ...(trace !== undefined && { trace }),
+  };
+}
+
+export function single({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }

@@ -6,7 +6,10 @@ import {
   type LeadDetails,
   type LeadSummary,
   type TimelineEntry,
+  type WaitingLead,
 } from '@tasuki/read-models';
+import { type Runtime } from '@tasuki/runtime';
+import { deadlineView, slaView } from './sla-views';
 
 /** What the door shows: read models with the person's data opened, and nothing internal. */
 
@@ -17,14 +20,35 @@ export function receiptView({ stream: _, ...receipt }: LeadReceipt): ReceiptView
 }
 
 export function leadView(details: LeadDetails & { version: number }, vault: Vault | undefined) {
-  const { etag: _, person, bant, contacts, outcome, feedback, ...rest } = details;
+  const { etag: _, person, bant, contacts, outcome, feedback, slas, ...rest } = details;
   return {
     ...rest,
+    slas: slas.map(slaView),
     person: { ...person, ...opened(person, ['name', 'email', 'phone'], vault) },
     contacts: { ...contacts, last: openNotes(contacts.last, vault) },
     bant: openNotes(bant, vault),
     outcome: openNotes(outcome, vault),
     feedback: openNotes(feedback, vault),
+  };
+}
+
+/** A page of a queue, each lead with what is left of its deadline. */
+export async function queueView<D extends WaitingLead>(
+  page: KeysetPage<D>,
+  { people, calendars, clock }: Pick<Runtime, 'people' | 'calendars' | 'clock'>,
+) {
+  const needs = page.items.flatMap(({ sla }) => (sla === null ? [] : [sla.calendar]));
+  const [{ items, next }, known] = await Promise.all([
+    listView(page, people),
+    calendars.holding(needs),
+  ]);
+  const now = clock.now();
+  return {
+    items: items.map(({ sla, ...item }) => ({
+      ...item,
+      deadline: sla === null ? null : deadlineView(sla, known, now),
+    })),
+    next,
   };
 }
 

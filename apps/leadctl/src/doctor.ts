@@ -18,7 +18,7 @@ export function addDoctor(program: Command): void {
     .action(async ({ sample: size }: { sample: number }) => {
       const config = await installation();
       const { pool, log, close } = openLog(config, silentLogger);
-      const sample: Sample = { streams: [] };
+      const sample: Sample = { leads: [], calendars: [] };
       const environment: readonly Check[] = [
         configuration(config),
         versions(pool),

@@ -2,9 +2,10 @@ import { type BeforeApplicationShutdown, Inject, Module, type OnModuleInit } fro
 import { postgresLeases } from '@tasuki/platform';
 import { projector, type Projector, readModels } from '@tasuki/read-models';
 import { registry, RUNTIME, type Runtime } from '@tasuki/runtime';
+import { SlaClockModule } from './clock/sla-clock.module';
 
-/** Keeps the read models up with the log. */
-@Module({})
+/** Keeps the read models up with the log, and with them the deadlines of leads. */
+@Module({ imports: [SlaClockModule] })
 export class ProjectorModule implements OnModuleInit, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private readonly projector: Projector;

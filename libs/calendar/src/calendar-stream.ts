@@ -6,3 +6,7 @@ export const calendarStreams = prefix;
 export function calendarStream(id: string): string {
   return prefix + id;
 }
+
+export function calendarIdOf(stream: string): string {
+  return stream.slice(prefix.length);
+}

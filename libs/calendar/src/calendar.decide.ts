@@ -37,14 +37,14 @@ export function decide(
     const problems = errors.map(({ path, message }) => `${path}: ${message}`);
     throw refuse('calendar_unusable', problems.join('; '), { problems });
   }
-  const content = inOrder(said);
+  const content = contentInOrder(said);
   const hash = hashOf(content);
   if (hash === before?.hash) return [];
   return [{ type: 'CalendarChanged', data: { version: version + 1, hash, content } }];
 }
 
-/** One meaning has one hash, in whatever order it was said. */
-function inOrder({ week, holidays, ...content }: CalendarContent): CalendarContent {
+/** As it is stored: one meaning has one hash, in whatever order it was said. */
+export function contentInOrder({ week, holidays, ...content }: CalendarContent): CalendarContent {
   const days = weekdays.map((day) => [
     day,
     [...week[day]].sort((one, other) => (one.from < other.from ? -1 : 1)),

@@ -15,16 +15,18 @@ export const weekdays = [
 ] as const;
 export type Weekday = (typeof weekdays)[number];
 
+/** A time of day at which working time may begin, and at which it may end. */
+export const fromPattern = /^([01]\d|2[0-3]):[0-5]\d$/;
+export const toPattern = /^(00:0[1-9]|00:[1-5]\d|(0[1-9]|1\d|2[0-3]):[0-5]\d|24:00)$/;
+
 /**
  * Working time from one time of day to another, on the clock on the wall of the calendar's zone. An
  * end that is not after the beginning is on the next day; `24:00` is the end of the day.
  */
 export const WorkingInterval = Type.Object(
   {
-    from: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
-    to: Type.String({
-      pattern: '^(00:0[1-9]|00:[1-5]\\d|(0[1-9]|1\\d|2[0-3]):[0-5]\\d|24:00)$',
-    }),
+    from: Type.String({ pattern: fromPattern.source }),
+    to: Type.String({ pattern: toPattern.source }),
   },
   closed,
 );

@@ -1,11 +1,13 @@
 export { type CalendarHistory, type CalendarVersion, evolve, initial } from './calendar';
-export { calendarStream, calendarStreams } from './calendar-stream';
+export { calendarIdOf, calendarStream, calendarStreams } from './calendar-stream';
 export { type CalendarCommand, type ChangeCalendar } from './calendar.commands';
-export { type CalendarContext, decide } from './calendar.decide';
+export { type CalendarContext, contentInOrder, decide } from './calendar.decide';
 export { type CalendarEvent, calendarEvents, type RecordedCalendarEvent } from './calendar.events';
 export {
+  fromPattern,
   CalendarContent,
   CalendarRef,
+  toPattern,
   type Weekday,
   weekdays,
   WorkingInterval,

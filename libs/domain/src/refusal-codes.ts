@@ -69,6 +69,11 @@ export const refusals = {
     meaning: 'The new deadline would have passed already.',
     remedy: 'Name a `dueAt` that lies ahead.',
   },
+  deadline_too_far: {
+    kind: 'unacceptable',
+    meaning: 'The new deadline lies more than a year ahead.',
+    remedy: 'Name a `dueAt` within the year; recycle a lead that is to wait longer.',
+  },
   identity_belongs_to_other_lead: {
     kind: 'conflict',
     meaning: 'The e-mail address is that of another lead, which `details.leadId` names.',

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { VersionConflict } from './errors';
 import {
   type Actor,
+  beginning,
   type EventStore,
   type NewEvent,
   type Position,
@@ -43,9 +44,12 @@ export interface Deciding<State> {
 
 export interface Receipt {
   readonly stream: string;
-  /** The stream's version after the command. */
+  /** The stream's version after the command; 0 when it has no events. */
   readonly version: number;
-  /** Of the command's last event; of the stream's last event when the command changed nothing. */
+  /**
+   * Of the command's last event; of the stream's last event when the command changed nothing, and
+   * the beginning of the log when it has none.
+   */
   readonly position: Position;
   /** What it wrote, by type; empty when it changed nothing. */
   readonly events: readonly { readonly id: string; readonly type: string }[];
@@ -163,7 +167,7 @@ function receipt(
   written: readonly RecordedEvent[],
 ): Receipt {
   const last = events.at(-1);
-  if (last === undefined) throw new Error(`nothing was decided for ${stream}, which has no events`);
+  if (last === undefined) return { stream, version: 0, position: beginning, events: [] };
   return {
     stream,
     version: last.version,

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { StoreUnavailable } from './errors';
 import { anEvent } from './event-store.contract';
-import { type EventStore, memoryEventStore } from './index';
+import { beginning, type EventStore, memoryEventStore } from './index';
 import { commandRunner, type CommandOrigin, Contention, type Decider } from './run-command';
 
 const events = defineEvents({ Counted: Type.Object({ by: Type.Integer() }) });
@@ -86,6 +86,12 @@ describe('runCommand', () => {
     expect(await count(1, { ...idle, bodyHash: 'b' })).toMatchObject({ version: 4 });
     await expect(count(3, refused)).rejects.toMatchObject({ code: 'not_allowed_in_stage' });
     expect(await count(1, refused)).toMatchObject({ version: 5 });
+  });
+
+  it('answers with the beginning of the log when nothing changes in a stream without events', async () => {
+    const { count } = aCounter();
+    const receipt = { stream: 'counter-1', version: 0, position: beginning, events: [] };
+    expect(await count(0)).toEqual(receipt);
   });
 
   it('never lets recordedAt run backwards within a stream', async () => {

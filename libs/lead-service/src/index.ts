@@ -1,4 +1,11 @@
 export { type CalendarBook, calendarBook, type CalendarNeed } from './calendar-book';
+export {
+  type CalendarCommandOrigin,
+  type CalendarReceipt,
+  calendarService,
+  type CalendarService,
+  type RecordedCalendarVersion,
+} from './calendar-service';
 export { type FirstCommands } from './capture-new';
 export {
   leadService,

@@ -90,6 +90,24 @@ export function elapsedOf(
   };
 }
 
+/** How long a deadline is away: on the wall, and in working time by the SLA's calendar. */
+export interface Remaining {
+  readonly wallMs: number;
+  readonly workingMs: number;
+}
+
+/** What is left until a deadline; negative once it has passed. While it is paused nothing is used up. */
+export function remainingOf(
+  { dueAt, pause }: Pick<Sla, 'dueAt' | 'pause'>,
+  { time }: Calendar,
+  now: string,
+): Remaining {
+  const [from, to] = [at(pause?.since ?? now), at(dueAt)];
+  // Of the two directions one is 0.
+  const workingMs = time.workingBetween(from, to) - time.workingBetween(to, from);
+  return { wallMs: wall(from, to), workingMs };
+}
+
 function dueAfter({ amount, unit }: SlaTerms, time: WorkingTime, start: string): string {
   switch (unit) {
     case 'hours':

@@ -1,5 +1,14 @@
 import { calendarOf, type CalendarContent, builtInCalendarsOnly } from '@tasuki/calendar';
-import { deadlineOf, elapsedOf, extended, isBeyondHorizon, limitOf, warningOf } from './deadline';
+import {
+  deadlineOf,
+  elapsedOf,
+  extended,
+  isBeyondHorizon,
+  limitOf,
+  remainingOf,
+  warningOf,
+} from './deadline';
+import { type Pause } from './sla';
 import { type SlaTerms } from './sla.values';
 
 const nineToFive = [{ from: '09:00', to: '17:00' }];
@@ -129,4 +138,33 @@ describe('what an SLA took', () => {
         may(18, '10:30'),
       ),
     ).toEqual({ wallMs: 66.5 * 3_600_000, pausedMs: 65.5 * 3_600_000, workingMs: 3_600_000 }));
+});
+
+describe('what is left of an SLA', () => {
+  const hourMs = 3_600_000;
+  const dueAt = may(18, '10:30');
+  const left = (now: string, pause: Pause | null = null) =>
+    remainingOf({ dueAt, pause }, office, now);
+
+  it('is its time on the wall, and its working time', () =>
+    expect(left(may(15, '16:00'))).toEqual({ wallMs: 66.5 * hourMs, workingMs: 2.5 * hourMs }));
+
+  it('is nothing at the very deadline', () =>
+    expect(left(dueAt)).toEqual({ wallMs: 0, workingMs: 0 }));
+
+  it('is negative once the deadline has passed', () =>
+    expect(left(may(19, '09:30'))).toEqual({ wallMs: -23 * hourMs, workingMs: -7 * hourMs }));
+
+  it('is no working time in the night after', () => {
+    const atNight = { dueAt: may(15, '17:00'), pause: null };
+    expect(remainingOf(atNight, office, may(15, '23:00'))).toEqual({
+      wallMs: -6 * hourMs,
+      workingMs: 0,
+    });
+  });
+
+  it('stays what it was while it is paused', () => {
+    const pause = { since: may(15, '16:00'), until: may(29, '17:00') };
+    expect(left(may(28, '12:00'), pause)).toEqual(left(may(15, '16:00')));
+  });
 });

@@ -71,12 +71,20 @@ function replan(command: ReplanSla, sla: Sla, context: LeadContext): LeadEvent[]
   return [{ type: 'SlaReplanned', data: { ...nameOf(sla), ...planned, ...why } }];
 }
 
+/** Nobody means more; and working time is counted day by day. */
+const farthestMs = 366 * 86_400_000;
+
 /** What somebody names, whatever the policy says. */
-function byHand(said: string, sla: Sla, { calendars }: LeadContext) {
+function byHand(said: string, sla: Sla, { now, calendars }: LeadContext) {
+  if (Date.parse(said) > Date.parse(now) + farthestMs) {
+    const message = `the new deadline ${said} lies more than a year ahead of now`;
+    throw refuse('deadline_too_far', message, { dueAt: said, now });
+  }
   const { terms, definition, calendar: ref, startedAt } = sla;
   const calendar = calendars.byRef(ref);
   const dueAt = new Date(said).toISOString();
   return {
+    by: 'date' as const,
     dueAt,
     warnAt: sla.warned ? sla.warnAt : warningOf(terms, calendar.time, startedAt, dueAt),
     terms,
@@ -99,6 +107,7 @@ function byToday(sla: Sla, { now, definitions, calendars }: LeadContext) {
     begun,
   );
   return {
+    by: 'policy' as const,
     dueAt: deadline.dueAt,
     warnAt: sla.warned ? sla.warnAt : deadline.warnAt,
     terms,

@@ -238,6 +238,7 @@ describe('replanning', () => {
     type: 'SlaReplanned',
     data: {
       ...name,
+      by: 'date',
       terms: terms.terms,
       definition: builtIn,
       calendar: terms.calendar,
@@ -266,6 +267,7 @@ describe('replanning', () => {
       .thenDecided(([event]) =>
         expect(event!.data).toMatchObject({
           dueAt: '2026-05-13T09:00:00.000Z',
+          by: 'policy',
           terms: { amount: 5 },
           definition: { version, hash },
         }),
@@ -304,6 +306,19 @@ describe('replanning', () => {
       .when(replanSla(itsSla, { dueAt }))
       .thenRefused('deadline_not_ahead'),
   );
+
+  it('to a deadline within a year is taken; to a later one refused', () => {
+    given(...waiting)
+      .when(replanSla(itsSla, { dueAt: '2027-05-02T18:00:00+09:00' }))
+      .thenDecided(([event]) =>
+        expect(event!.data).toMatchObject({ dueAt: '2027-05-02T09:00:00.000Z' }),
+      );
+    for (const dueAt of ['2027-05-02T09:00:00.001Z', '9999-12-31T23:59:59-14:00']) {
+      given(...waiting)
+        .when(replanSla(itsSla, { dueAt }))
+        .thenRefused('deadline_too_far', { dueAt });
+    }
+  });
 
   it.each([
     ['breached', slaBreached('sqlDecision')],

@@ -18,6 +18,7 @@ export type {
   LeadCommandOf,
   LeadCommandType,
 } from './lead.commands';
+export { type Remaining, remainingOf } from './deadline';
 export { decide, type LeadContext } from './lead.decide';
 export {
   leadEvents,
@@ -47,19 +48,22 @@ export { sentence, type Telling } from './sentence';
 export {
   evolveSlas,
   isSlaEvent,
+  nextTimer,
   openSla,
   type Sla,
   slaState,
   type SlaState,
   slaStates,
 } from './sla';
+export { type Cause, type Check, type ProofParts, proveSla, type SlaProof } from './sla-proof';
 export { type SlaCommand } from './sla.commands';
+export { slaEventTypes } from './sla.events';
 export {
   type Addressee,
   type Elapsed,
   type SlaTerms,
   type SlaTimer,
-  slaTimers,
+  slaTimerKinds,
 } from './sla.values';
 export { stageTableMarkdown } from './stage-table-markdown';
 export {

@@ -5,7 +5,7 @@ import { idOf, now } from './given-when-then.spec-support';
 import { type LeadCommand } from './lead.commands';
 import * as commands from './lead.commands.spec-support';
 import { email, external, sealed } from './lead.events.spec-support';
-import { slaTimers } from './sla.values';
+import { slaTimerKinds } from './sla.values';
 import { type Identity, seniorities } from './lead.values';
 
 const strict = agreed(1, { threshold: 80 });
@@ -150,7 +150,7 @@ const deadlines: fc.Arbitrary<LeadCommand> = fc.oneof(
   some({ dueAt: fc.constantFrom('2026-05-10T00:00:00Z', '2026-06-01T09:00:00+09:00'), ...why }).map(
     (said) => commands.replanSla(itsSla, said),
   ),
-  fc.constantFrom(...slaTimers).map((timer) => commands.recordSlaTimer(itsSla, timer)),
+  fc.constantFrom(...slaTimerKinds).map((timer) => commands.recordSlaTimer(itsSla, timer)),
 );
 
 export const anyCommand = fc.oneof(

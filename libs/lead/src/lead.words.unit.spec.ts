@@ -261,7 +261,7 @@ const sentences: readonly (readonly [LeadEvent, string, string])[] = [
 function replanned(): LeadEvent {
   const started = told.slaStarted('firstContact') as Extract<LeadEvent, { type: 'SlaStarted' }>;
   const { startedBy: _, ...data } = started.data;
-  return { type: 'SlaReplanned', data: { ...data, reason: 'wrong_holidays', note } };
+  return { type: 'SlaReplanned', data: { ...data, by: 'date', reason: 'wrong_holidays', note } };
 }
 
 it.each(sentences.map(([event, english, japanese]) => ({ event, english, japanese })))(

@@ -1,5 +1,5 @@
 import { type Recipient } from '@tasuki/definition';
-import { extended } from './deadline';
+import { extended, isBeyondHorizon } from './deadline';
 import { type Lead } from './lead';
 import { type LeadContext } from './lead.decide';
 import { type LeadEvent } from './lead.events';
@@ -37,10 +37,12 @@ export function resumption(
   { calendars }: LeadContext,
 ) {
   const pause = { since: sla.pause!.since, until: resumedAt };
-  const deadline = extended(sla, calendars.byRef(sla.calendar), pause);
+  const calendar = calendars.byRef(sla.calendar);
+  const deadline = extended(sla, calendar, pause);
+  const horizon = isBeyondHorizon(calendar, deadline.dueAt) && { beyondHorizon: true as const };
   return {
     type: 'SlaResumed',
-    data: { ...nameOf(sla), by, resumedAt, ...deadline },
+    data: { ...nameOf(sla), by, resumedAt, ...deadline, ...horizon },
   } as const;
 }
 

@@ -25,6 +25,10 @@ const steps: Readonly<Partial<Record<LeadEvent['type'], SlaStep>>> = {
   LeadDisqualified: { meets: 'sqlDecision' },
 };
 
+export function policyStartedBy(type: LeadEvent['type']): SlaPolicyId | undefined {
+  return steps[type]?.starts;
+}
+
 /**
  * What follows for deadlines from an event of this id, in the same append. An import tells the past:
  * nothing follows from it.

@@ -13,14 +13,16 @@ const named = {
 };
 const withReason = { reason: Slug, note: Type.Optional(Sealed) };
 
+/** Beyond the day up to which the calendar knows its holidays. */
+const beyondHorizon = Type.Optional(Type.Literal(true));
+
 /** What a deadline is computed from: with it anybody finds the same deadline, next year too. */
 const computed = {
   ...Deadline.properties,
   terms: SlaTerms,
   definition: DefinitionRef,
   calendar: CalendarRef,
-  /** Beyond the day up to which the calendar knows its holidays. */
-  beyondHorizon: Type.Optional(Type.Literal(true)),
+  beyondHorizon,
 };
 const told = { dueAt: UtcInstant, notify: Type.Array(Addressee) };
 
@@ -47,12 +49,25 @@ export const slaEvents = {
       /** When the pause ended; earlier than `recordedAt` where nobody recorded its limit in time. */
       resumedAt: UtcInstant,
       ...Deadline.properties,
+      beyondHorizon,
     },
     closed,
   ),
-  SlaReplanned: Type.Object({ ...named, ...computed, ...withReason }, closed),
+  SlaReplanned: Type.Object(
+    {
+      ...named,
+      /** To a date that somebody named, or to what today's policy and calendar make of it. */
+      by: Type.Enum(['date', 'policy']),
+      ...computed,
+      ...withReason,
+    },
+    closed,
+  ),
   SlaCancelled: Type.Object(
     { ...named, cause: Type.Enum(['recycled', 'disqualified']), elapsed: Elapsed },
     closed,
   ),
 };
+
+/** By name, for whoever reads nothing else of a lead. */
+export const slaEventTypes = Object.keys(slaEvents) as readonly (keyof typeof slaEvents)[];

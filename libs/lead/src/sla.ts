@@ -3,7 +3,7 @@ import { type SlaPolicyId } from '@tasuki/definition';
 import { type DefinitionRef, never } from '@tasuki/domain';
 import { type RecordedLeadEvent } from './lead.events';
 import { slaEvents } from './sla.events';
-import { type Deadline, type Elapsed, type SlaTerms } from './sla.values';
+import { type Deadline, type Elapsed, type SlaTerms, type SlaTimer } from './sla.values';
 
 /** One deadline of a lead, running or ended. Instants are UTC to the millisecond. */
 export interface Sla extends Deadline {
@@ -15,6 +15,8 @@ export interface Sla extends Deadline {
   readonly terms: SlaTerms;
   readonly definition: DefinitionRef;
   readonly calendar: CalendarRef;
+  /** The deadline lies where the calendar does not know its holidays. */
+  readonly beyondHorizon: boolean;
   readonly warned: boolean;
   readonly breached: boolean;
   /** The one that lasts, with when it ends by itself. */
@@ -70,9 +72,10 @@ export function openSla(slas: readonly Sla[]): Sla | undefined {
 }
 
 function started({ data, recordedAt }: Extract<SlaEvent, { type: 'SlaStarted' }>): Sla {
-  const { slaId, sla, beyondHorizon: _, ...rest } = data;
+  const { slaId, sla, ...rest } = data;
   const fresh = { warned: false, breached: false, pause: null, pauses: [], ended: null };
-  return { ...fresh, ...rest, id: slaId, policy: sla, startedAt: recordedAt };
+  const beyondHorizon = data.beyondHorizon ?? false;
+  return { ...fresh, ...rest, beyondHorizon, id: slaId, policy: sla, startedAt: recordedAt };
 }
 
 function evolve(sla: Sla, event: Exclude<SlaEvent, { type: 'SlaStarted' }>): Sla {
@@ -88,13 +91,13 @@ function evolve(sla: Sla, event: Exclude<SlaEvent, { type: 'SlaStarted' }>): Sla
     case 'SlaPaused':
       return { ...sla, pause: { since: event.recordedAt, until: event.data.until } };
     case 'SlaResumed': {
-      const { resumedAt, warnAt, dueAt } = event.data;
+      const { resumedAt, warnAt, dueAt, beyondHorizon = false } = event.data;
       const pauses = [...sla.pauses, { since: sla.pause!.since, until: resumedAt }];
-      return { ...sla, warnAt, dueAt, pause: null, pauses };
+      return { ...sla, warnAt, dueAt, beyondHorizon, pause: null, pauses };
     }
     case 'SlaReplanned': {
-      const { warnAt, dueAt, terms, definition, calendar } = event.data;
-      return { ...sla, warnAt, dueAt, terms, definition, calendar };
+      const { warnAt, dueAt, terms, definition, calendar, beyondHorizon = false } = event.data;
+      return { ...sla, warnAt, dueAt, terms, definition, calendar, beyondHorizon };
     }
     default:
       return never(event);
@@ -106,4 +109,12 @@ function ended(
   { data, recordedAt }: Extract<SlaEvent, { type: 'SlaMet' | 'SlaCancelled' }>,
 ): Sla['ended'] {
   return { how, at: recordedAt, elapsed: data.elapsed };
+}
+
+/** What must happen next to a deadline if nobody does anything; `null` when nothing does. */
+export function nextTimer(sla: Sla): { readonly timer: SlaTimer; readonly at: string } | null {
+  if (sla.ended !== null || sla.breached) return null;
+  if (sla.pause !== null) return { timer: 'pause_end', at: sla.pause.until };
+  if (!sla.warned && sla.warnAt < sla.dueAt) return { timer: 'warning', at: sla.warnAt };
+  return { timer: 'breach', at: sla.dueAt };
 }

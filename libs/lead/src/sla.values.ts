@@ -42,5 +42,5 @@ export const slaDepartments = {
 } as const satisfies Readonly<Record<SlaPolicyId, Department>>;
 
 /** What a timer of an SLA is for. */
-export const slaTimers = ['warning', 'breach', 'pause_end'] as const;
-export type SlaTimer = (typeof slaTimers)[number];
+export const slaTimerKinds = ['warning', 'breach', 'pause_end'] as const;
+export type SlaTimer = (typeof slaTimerKinds)[number];

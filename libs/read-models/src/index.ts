@@ -1,3 +1,4 @@
+export { calendars, listCalendars, type CalendarEntry } from './calendars';
 export { listDiscarded, type DiscardedEvent } from './discarded.postgres';
 export { dropTarget, NotDropped } from './drop-target';
 export { isQueue, isQueuePage, type IsQueueItem } from './is-queue';
@@ -43,8 +44,24 @@ export {
   type Target,
 } from './targets.postgres';
 export { verifyStreams, type Difference, type VerifyOptions } from './verify';
+export {
+  type DueTimer,
+  slaClaimMigrations,
+  slaClaims,
+  type SlaClaims,
+} from './sla-claims.postgres';
+export { slaLedger, type SlaEntry, type SlaLedger } from './sla-ledger';
+export { slaReport, type SlaFigures, type SlaReportQuery, type SlaReportRow } from './sla-report';
+export { countBeyondHorizon, slaTimers, type SlaTimers } from './sla-timers';
 export { sqlQueue, sqlQueuePage, type SqlQueueItem } from './sql-queue';
-export { type QueueQuery } from './waiting-lead';
+export { untouchedQueue, untouchedQueuePage, type UntouchedItem } from './untouched-queue';
+export {
+  countQueue,
+  type QueueCounts,
+  type QueueQuery,
+  queueSorts,
+  type WaitingLead,
+} from './waiting-lead';
 export { readEntry } from './readable';
 export { readerParking, stuckAt, type ReaderParking } from './reader-parking.postgres';
 export {

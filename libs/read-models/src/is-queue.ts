@@ -6,7 +6,7 @@ import { happened, type LeadEventInLog, type SlaEventInLog } from './lead-event'
 import { tableOf } from './projection';
 import {
   notWaiting,
-  type QueueOrder,
+  ordersOf,
   queuePage,
   queueProjection,
   type QueueQuery,
@@ -31,22 +31,22 @@ export interface IsQueueItem extends WaitingLead {
   readonly returned: { readonly reason: string; readonly at: string } | null;
 }
 
-const oldestFirst: QueueOrder = { name: 'is', order: { since: 'instant', key: 'text' } };
+const orders = ordersOf('is');
 
 export const isQueue = queueProjection<IsQueueItem>({
   name: 'is_queue',
   version: 2,
-  orders: [oldestFirst],
+  orders: Object.values(orders),
   blank,
   evolve,
 });
 
 /**
- * A page of the leads that inside sales must decide on, longest waiting first.
+ * A page of the leads that inside sales must decide on, longest waiting first or by deadline.
  * @throws Refusal `invalid_cursor`
  */
 export function isQueuePage(pool: Pool, query: QueueQuery): Promise<KeysetPage<IsQueueItem>> {
-  return queuePage(pool, { ...oldestFirst, table: tableOf(isQueue) }, query);
+  return queuePage(pool, { ...orders[query.sort ?? 'since'], table: tableOf(isQueue) }, query);
 }
 
 function evolve(item: IsQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog>): IsQueueItem {

@@ -5,6 +5,7 @@ import { happened, type LeadEventInLog, type SlaEventInLog } from './lead-event'
 import { tableOf } from './projection';
 import {
   notWaiting,
+  ordersOf,
   type QueueOrder,
   queuePage,
   queueProjection,
@@ -17,10 +18,11 @@ export interface MqlQueueItem extends WaitingLead {
   readonly qualifiedBy: string | null;
 }
 
-export const mqlQueueSorts = ['since', 'score'] as const;
+export const mqlQueueSorts = ['since', 'score', 'due'] as const;
 
 const orders: Readonly<Record<(typeof mqlQueueSorts)[number], QueueOrder>> = {
   since: { name: 'mql:since', order: { since: 'instant', score_rank: 'number', key: 'text' } },
+  due: ordersOf('mql').due,
   score: { name: 'mql:score', order: { score_rank: 'number', since: 'instant', key: 'text' } },
 };
 
@@ -36,8 +38,8 @@ export const mqlQueue = queueProjection<MqlQueueItem>({
   evolve,
 });
 
-export interface MqlQueueQuery extends QueueQuery {
-  /** `since`: oldest MQL first, ties by score; `score`: highest first, ties by age. */
+export interface MqlQueueQuery extends Omit<QueueQuery, 'sort'> {
+  /** `since`: oldest MQL first, ties by score; `score`: highest first, ties by age; `due`: by deadline. */
   readonly sort: (typeof mqlQueueSorts)[number];
 }
 

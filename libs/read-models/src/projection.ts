@@ -19,7 +19,8 @@ export interface Projection<D> {
   readonly key: (event: RecordedEvent) => string;
   readonly evolve: (document: D | undefined, event: RecordedEvent) => D;
   /**
-   * `per_stream`: one document per stream, which sees every event of it: versions must be dense.
+   * `per_stream`: one document per stream. It sees every event of it, and versions must be dense;
+   * where the filter names types it sees these, and versions must rise.
    * `per_event`: one document per event, written once.
    */
   readonly documents: 'per_stream' | 'per_event';

@@ -6,7 +6,7 @@ import { happened, type LeadEventInLog, type SlaEventInLog } from './lead-event'
 import { tableOf } from './projection';
 import {
   notWaiting,
-  type QueueOrder,
+  ordersOf,
   queuePage,
   queueProjection,
   type QueueQuery,
@@ -22,22 +22,22 @@ export interface SqlQueueItem extends WaitingLead {
   readonly override: string | null;
 }
 
-const oldestFirst: QueueOrder = { name: 'sql', order: { since: 'instant', key: 'text' } };
+const orders = ordersOf('sql');
 
 export const sqlQueue = queueProjection<SqlQueueItem>({
   name: 'sql_queue',
   version: 2,
-  orders: [oldestFirst],
+  orders: Object.values(orders),
   blank,
   evolve,
 });
 
 /**
- * A page of the leads that sales must accept or return, longest waiting first.
+ * A page of the leads that sales must accept or return, longest waiting first or by deadline.
  * @throws Refusal `invalid_cursor`
  */
 export function sqlQueuePage(pool: Pool, query: QueueQuery): Promise<KeysetPage<SqlQueueItem>> {
-  return queuePage(pool, { ...oldestFirst, table: tableOf(sqlQueue) }, query);
+  return queuePage(pool, { ...orders[query.sort ?? 'since'], table: tableOf(sqlQueue) }, query);
 }
 
 function evolve(item: SqlQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog>): SqlQueueItem {

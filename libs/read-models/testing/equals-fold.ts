@@ -2,6 +2,7 @@ import { isOffsetInstant } from '@tasuki/domain';
 import { beginning, type EventStore, type Position } from '@tasuki/event-store';
 import { type Pool } from 'pg';
 import { isDeepStrictEqual } from 'node:util';
+import { calendars } from '../src/calendars';
 import { isQueue } from '../src/is-queue';
 import { leadDetails } from '../src/lead-details';
 import { leadDirectory } from '../src/lead-directory';
@@ -9,7 +10,10 @@ import { leadTimeline } from '../src/lead-timeline';
 import { mqlQueue } from '../src/mql-queue';
 import { type Projection, tableOf } from '../src/projection';
 import { readModels } from '../src/projections';
+import { slaLedger } from '../src/sla-ledger';
+import { slaTimers } from '../src/sla-timers';
 import { sqlQueue } from '../src/sql-queue';
+import { untouchedQueue } from '../src/untouched-queue';
 
 interface Parts {
   readonly pool: Pool;
@@ -28,6 +32,10 @@ export async function expectReadModelsEqualFold(parts: Parts): Promise<number> {
     compared(parts, mqlQueue, upTo),
     compared(parts, isQueue, upTo),
     compared(parts, sqlQueue, upTo),
+    compared(parts, untouchedQueue, upTo),
+    compared(parts, slaTimers, upTo),
+    compared(parts, slaLedger, upTo),
+    compared(parts, calendars, upTo),
   ]);
   expect([...comparisons.keys()]).toEqual(readModels.map(({ table }) => table));
   let rows = 0;

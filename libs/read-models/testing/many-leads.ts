@@ -6,6 +6,7 @@ const leadId = `'00000000-0000-4000-8000-' || lpad(i::text, 12, '0')`;
 const instant = `timestamptz '2026-01-01' + ${shuffled} * interval '1 minute'`;
 const channel = `case when i in (4, 30000, 80000) then 'fax' when i % 3 = 0 then 'seminar' else 'web' end`;
 const assignee = `case when i in (8, 40000, 90000) then 'newcomer' when i % 7 > 0 then 'member-' || i % 49 end`;
+const dueAt = `timestamptz '2026-06-01' + (i * 6007) % 100000 * interval '1 minute'`;
 const document = `json_build_object('leadId', ${leadId}, 'company', 'company ' || i, 'cycle', 1,
   'name', 'sealed.v1.' || repeat('x', 60), 'bant', null, 'contacts', 2, 'score', i % 100)`;
 
@@ -16,9 +17,10 @@ export async function fillQueue(
   { ranked }: { readonly ranked: boolean },
 ): Promise<void> {
   await pool.query(`
-    insert into ${table} (key, version, document, waiting, since, channel, assignee
+    insert into ${table} (key, version, document, waiting, since, channel, assignee, due_at, standing
       ${ranked ? ', score_rank' : ''})
-    select ${leadId}, 5, ${document}, i % 4 = 0, ${instant}, ${channel}, ${assignee}
+    select ${leadId}, 5, ${document}, i % 4 = 0, ${instant}, ${channel}, ${assignee}, ${dueAt},
+      case when i % 10 = 0 then 'breached' else 'running' end
       ${ranked ? ', -(i % 100)' : ''}
     from generate_series(1, 100000) i`);
   await pool.query(`analyze ${table}`);

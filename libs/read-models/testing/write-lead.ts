@@ -8,14 +8,30 @@ export interface Written {
   readonly recordedAt?: string;
 }
 
-/** Writes a lead's whole history straight into the log. @returns its id */
-export async function writeLead(
-  { store }: Pick<TestRuntime, 'store'>,
+/** Writes a lead's whole history straight into the log, all of it at once. @returns its id */
+export function writeLead(
+  runtime: Pick<TestRuntime, 'store'>,
   events: readonly LeadEvent[],
-  { leadId = randomUUID(), recordedAt = '2026-05-01T09:00:00.000Z' }: Written = {},
+  { leadId, recordedAt = '2026-05-01T09:00:00.000Z' }: Written = {},
+): Promise<string> {
+  return writeLeadAt(
+    runtime,
+    events.map((event) => [recordedAt, event]),
+    leadId,
+  );
+}
+
+/** When Tasuki recorded an event. */
+export type At = string;
+
+/** The same, each event at its time. */
+export async function writeLeadAt(
+  { store }: Pick<TestRuntime, 'store'>,
+  events: readonly (readonly [At, LeadEvent])[],
+  leadId: string = randomUUID(),
 ): Promise<string> {
   const actor = { subject: 'aiko', department: null };
-  const written = events.map((event) => ({
+  const written = events.map(([recordedAt, event]) => ({
     ...event,
     id: randomUUID(),
     schemaVersion: 1,

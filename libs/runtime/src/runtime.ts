@@ -12,6 +12,8 @@ import { identityEvents, leadEvents } from '@tasuki/lead';
 import {
   type CalendarBook,
   calendarBook,
+  calendarService,
+  type CalendarService,
   leadService,
   type LeadService,
 } from '@tasuki/lead-service';
@@ -37,11 +39,11 @@ import {
   StartupError,
   systemClock,
 } from '@tasuki/platform';
-import { parkingMigrations, targetMigrations } from '@tasuki/read-models';
+import { parkingMigrations, slaClaimMigrations, targetMigrations } from '@tasuki/read-models';
 import { type Pool } from 'pg';
 import { addGauges, countingObserver } from './gauges';
 import { addHealthChecks } from './health-checks';
-import { observedLeads } from './observed-leads';
+import { observedCommands } from './observed-commands';
 import { openLog } from './open-log';
 
 /** What every process of Tasuki is made of, opened once and handed to its modules. */
@@ -54,6 +56,7 @@ export interface Runtime {
   readonly people: PersonalData;
   readonly definitions: Definitions;
   readonly calendars: CalendarBook;
+  readonly calendarService: CalendarService;
   readonly leads: LeadService;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -70,6 +73,7 @@ export const migrations: readonly SqlMigrations[] = [
   leaseMigrations,
   parkingMigrations,
   targetMigrations,
+  slaClaimMigrations,
 ];
 
 /** Every event type of every aggregate; what is not here cannot be written or read. */
@@ -98,11 +102,8 @@ export async function openRuntime(
   const people = personalData(pool, masterKeysFile(config.TASUKI_MASTER_KEY_FILE));
   const definitions = builtInOnly;
   const calendars = calendarBook(store);
-  const leads = observedLeads(
-    leadService(store, people, definitions, calendars, clock),
-    metrics,
-    logger,
-  );
+  const observed = observedCommands(metrics, logger);
+  const leads = observed.leads(leadService(store, people, definitions, calendars, clock));
   addGauges(metrics, { pool, log, clock });
   const checks = health();
   addHealthChecks(checks, { pool, log });
@@ -113,6 +114,7 @@ export async function openRuntime(
     people,
     definitions,
     calendars,
+    calendarService: observed.calendars(calendarService(store, clock)),
     leads,
     clock,
     logger,

@@ -11,6 +11,7 @@ import {
   OutcomeDto,
 } from './step-answers';
 import { DefinitionRefDto } from './score-answers';
+import { SlaAnswerDto } from './slas';
 
 const person = 'Kept sealed; `null` when it was erased.';
 
@@ -97,6 +98,8 @@ export class LeadAnswerDto {
   @ApiProperty({ type: CustomerValueAnswerDto, nullable: true })
   customerValue: CustomerValueAnswerDto | null;
   @ApiProperty({ type: FeedbackAnswerDto, nullable: true }) feedback: FeedbackAnswerDto | null;
+  @ApiProperty({ type: [SlaAnswerDto], description: 'Its deadlines of all cycles, oldest first.' })
+  slas: readonly SlaAnswerDto[];
   @ApiProperty({ format: 'date-time', description: 'When its last event was recorded.' })
   changedAt: string;
   @ApiProperty({ description: 'Of its last event in the log.' }) position: string;

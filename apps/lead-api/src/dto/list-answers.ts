@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { stages } from '@tasuki/lead';
+import { DeadlineDto } from './slas';
 
 const nextPage = {
   type: 'string',
@@ -31,6 +32,12 @@ export class ListedLeadDto {
 export class QueuedLeadDto extends ListedLeadDto {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Waiting.' })
   since: string | null;
+  @ApiProperty({
+    type: DeadlineDto,
+    nullable: true,
+    description: '`null`: none runs, as for an imported lead.',
+  })
+  deadline: DeadlineDto | null;
 }
 
 export class MqlQueueItemDto extends QueuedLeadDto {

@@ -1,15 +1,19 @@
+import { calendarStreams } from '@tasuki/calendar';
 import { beginning, type EventRegistry, type EventStore, type Position } from '@tasuki/event-store';
 import { leadStreams } from '@tasuki/lead';
 import { type Check, plural } from './examination';
 
-/** Streams drawn by lot while the log is read, each lead with the same chance. */
+/** Streams of which the rows are compared; found while the log is read. */
 export interface Sample {
-  readonly streams: string[];
+  /** Drawn by lot, each lead with the same chance. */
+  readonly leads: string[];
+  /** All of them: they are few. */
+  readonly calendars: string[];
 }
 
 /**
  * Reads the whole log: positions rise, the versions of each stream are dense, every event can be
- * read by this code. On the way it draws a sample of leads.
+ * read by this code. On the way it draws a sample of leads, and notes the calendars.
  */
 export function wholeLog(
   log: EventStore,
@@ -35,8 +39,9 @@ export function wholeLog(
           versions.set(stream, version);
           if (before === 0 && stream.startsWith(leadStreams)) {
             leads += 1;
-            draw(sample.streams, stream, leads, size);
+            draw(sample.leads, stream, leads, size);
           }
+          if (before === 0 && stream.startsWith(calendarStreams)) sample.calendars.push(stream);
           if (!isReadable(() => registry.read(event))) {
             unreadable.push(`${stream} version ${version}`);
           }

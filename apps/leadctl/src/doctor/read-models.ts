@@ -56,24 +56,24 @@ export function parkedStreams(pool: Pool): Check {
   };
 }
 
-/** The rows of a sample of leads are what their events make of them. */
+/** The rows of all calendars, and of a sample of leads, are what their events make of them. */
 export function sampled(
   options: VerifyOptions,
   readModels: readonly ReadModel[],
-  { streams }: Sample,
+  { leads, calendars }: Sample,
 ): Check {
   return {
     name: 'read models',
     async run() {
+      const streams = [...leads, ...calendars];
       const found = await Promise.all(
         readModels.map((model) => verifyStreams(options, model, streams)),
       );
       const differing = found.flat();
       if (differing.length === 0) {
-        return {
-          state: 'ok',
-          text: `${plural(streams.length, 'lead')} equal the fold of their events`,
-        };
+        const counted = [plural(leads.length, 'lead')];
+        if (calendars.length > 0) counted.push(plural(calendars.length, 'calendar'));
+        return { state: 'ok', text: `${counted.join(' and ')} equal the fold of their events` };
       }
       const [first] = differing;
       const targets = [...new Set(differing.map(({ target }) => target))].join(', ');
