@@ -118,6 +118,7 @@ const whoAndWhere: Readonly<Record<string, readonly [Role, Standing?]>> = {
   pauseSla: ['inside_sales', 'contacted'],
   resumeSla: ['inside_sales', 'paused'],
   replanSla: ['admin', 'mql'],
+  proveSla: ['auditor', 'paused'],
   changeCalendar: ['admin'],
   rebuildReadModel: ['admin'],
   retryParkedStream: ['admin'],

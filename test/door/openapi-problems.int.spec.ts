@@ -21,7 +21,6 @@ const neverByHttp: readonly ErrorCode[] = [
   'history_goes_backward',
   'lead_has_live_events',
   'occurred_at_unreadable',
-  'unknown_definition',
 ];
 
 describe('the problems of the OpenAPI document', () => {

@@ -133,10 +133,10 @@ describe('the OpenAPI document', () => {
 /** Published: clients are made from them. */
 const operationIds = `
   acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile correctOutcome
-  discardParkedEvent disqualifyLead explainScore findLead giveFeedback listCalendarVersions listCalendars
-  listDiscardedEvents listIsQueue listLeads listMqlQueue listParkedStreams listReadModels listSqlQueue loseDeal
-  pauseSla promoteLead proposeHolidays qualifyLead readCalendar readLead readLiveness
-  readMetrics readReadiness readTimeline rebuildReadModel recordActivities recordActivity recordConsent
-  recordContact recordCustomerValue recycleLead reopenLead replanSla resumeSla retractActivity
-  retryParkedStream returnLead winDeal
+  countQueues discardParkedEvent disqualifyLead explainScore findLead giveFeedback listCalendarVersions
+  listCalendars listDiscardedEvents listIsQueue listLeads listMqlQueue listParkedStreams listReadModels
+  listSqlQueue listUntouched loseDeal pauseSla promoteLead proposeHolidays proveSla qualifyLead
+  readCalendar readLead readLiveness readMetrics readReadiness readTimeline rebuildReadModel
+  recordActivities recordActivity recordConsent recordContact recordCustomerValue recycleLead reopenLead
+  replanSla reportSla resumeSla retractActivity retryParkedStream returnLead winDeal
 `;

@@ -1,3 +1,4 @@
+import { isZone } from '@tasuki/calendar';
 import { amountPattern, currencyPattern, isCalendarDate, isOffsetInstant } from '@tasuki/domain';
 import { Transform } from 'class-transformer';
 import {
@@ -16,6 +17,7 @@ import { idempotencyKey, idempotencyKeyAllowed } from './headers';
 
 const anInstant = '2026-05-01T10:00:00+09:00';
 const aDay = '2026-05-01';
+const month = /^(19|[2-9]\d)\d\d-(0[1-9]|1[0-2])$/;
 
 export const slugPattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 export const slugAllowed =
@@ -78,6 +80,23 @@ export function DateField(options: FieldOptions) {
   const allowed = `a day from the year 1900 on, such as ${aDay}`;
   return field({ example: aDay, ...options }, { type: 'string', format: 'date' }, [
     IsText('isCalendarDate', isCalendarDate, rule('is no calendar date', allowed)),
+  ]);
+}
+
+/** A month of the calendar, `2026-04`. */
+export function MonthField(options: FieldOptions) {
+  return field({ example: '2026-04', ...options }, { type: 'string', pattern: month.source }, [
+    Matches(month, rule('is no month', 'YYYY-MM from the year 1900 on, such as 2026-04')),
+  ]);
+}
+
+export function ZoneField(options: FieldOptions) {
+  return field({ example: 'Asia/Tokyo', ...options }, { type: 'string', maxLength: 64 }, [
+    IsText(
+      'isZone',
+      (text) => text.length <= 64 && isZone(text),
+      rule('is no time zone that is known here', 'an IANA time zone, such as Asia/Tokyo'),
+    ),
   ]);
 }
 

@@ -21,6 +21,7 @@ import { QueuesController } from './queues.controller';
 import { rateLimit } from './rate-limit';
 import { ReadGuard } from './read-guard';
 import { ReadModelsController } from './read-models.controller';
+import { ReportsController } from './reports.controller';
 import { SendCalendarCommandHandler } from './send-calendar-command';
 import { SendLeadCommandHandler } from './send-lead-command';
 import { SlasController } from './slas.controller';
@@ -44,6 +45,7 @@ import { SurplusGuard } from './surplus.guard';
     SlasController,
     QueuesController,
     DirectoryController,
+    ReportsController,
     CalendarsController,
     ReadModelsController,
     HealthController,

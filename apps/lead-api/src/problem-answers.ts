@@ -46,6 +46,8 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
   [({ id }) => id === 'pauseSla', ['sla_not_running', 'sla_not_pausable']],
   [({ id }) => id === 'resumeSla', ['sla_not_paused']],
   [({ id }) => id === 'replanSla', ['sla_not_running', 'deadline_not_ahead', 'deadline_too_far']],
+  // Of a log that was tampered with, or written by a newer release.
+  [({ id }) => id === 'proveSla', ['unknown_calendar', 'unknown_definition']],
   [({ id }) => id === 'rebuildReadModel', ['read_model_not_found']],
   [({ isCommand, has }) => has('calendarId') && !isCommand, ['unknown_calendar']],
   [({ id }) => id === 'changeCalendar', ['calendar_outdated']],

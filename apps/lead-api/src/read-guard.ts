@@ -17,13 +17,13 @@ import { readAfter, readWait } from './read-headers';
 const readsFrom = 'tasuki:reads-from';
 
 /**
- * A route that answers from this read model: it waits for the point in the log that `Tasuki-After`
+ * A route that answers from these read models: it waits for the point in the log that `Tasuki-After`
  * names, and never gives silently old data. With a `leadId` in its path it also says when that
  * lead is parked.
  */
-export function ReadsFrom(projection: Pick<Projection<never>, 'name' | 'version'>) {
+export function ReadsFrom(...projections: readonly Pick<Projection<never>, 'name' | 'version'>[]) {
   return applyDecorators(
-    SetMetadata(readsFrom, tableOf(projection)),
+    SetMetadata(readsFrom, projections.map(tableOf)),
     ApiHeader({
       name: 'Tasuki-After',
       required: false,
@@ -51,8 +51,16 @@ export class ReadGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const table = this.reflector.get<string | undefined>(readsFrom, context.getHandler());
-    if (table === undefined) return true;
+    const tables = this.reflector.get<readonly string[] | undefined>(
+      readsFrom,
+      context.getHandler(),
+    );
+    // All at once, so that several are not waited for longer than one.
+    await Promise.all((tables ?? []).map((table) => this.assertReadable(table, context)));
+    return true;
+  }
+
+  private async assertReadable(table: string, context: ExecutionContext): Promise<void> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const after = readAfter(request.headers);
     if (after !== undefined) {
@@ -68,6 +76,5 @@ export class ReadGuard implements CanActivate {
       const id = leadId.toLowerCase();
       await this.gate.assertNotParked(table, leadStream(id), id);
     }
-    return true;
   }
 }

@@ -1,10 +1,13 @@
-import { applyDecorators, Body, Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, Get, Inject } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { slaProof } from '@tasuki/lead-service';
+import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { ReasonDto } from './dto/reason';
+import { SlaProofDto } from './dto/sla-proof';
 import { ReplanDto } from './dto/slas';
 import { LeadCommandRoute, type RouteOptions } from './lead-command-route';
 import { LeadDoor, type Sender } from './lead-door';
-import { LeadId, SlaId, SlaIdParam } from './lead-id';
+import { LeadId, LeadIdParam, SlaId, SlaIdParam } from './lead-id';
 import { RequestSender } from './sender';
 import { receiptView } from './views';
 
@@ -18,7 +21,22 @@ function SlaCommandRoute(name: string, options: RouteOptions): MethodDecorator {
 @ApiBearerAuth()
 @Controller('v1/leads')
 export class SlasController {
-  constructor(private readonly door: LeadDoor) {}
+  constructor(
+    private readonly door: LeadDoor,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {}
+
+  @Get(':leadId/slas/:slaId/proof')
+  @LeadIdParam()
+  @SlaIdParam()
+  @ApiOperation({
+    summary: 'Why a deadline was what it was, and how it ended',
+    description: 'Computed again from the log; no table is read. `holds` says whether it agrees.',
+  })
+  @ApiOkResponse({ type: SlaProofDto, description: 'The proof.' })
+  proveSla(@LeadId() leadId: string, @SlaId() slaId: string): Promise<SlaProofDto> {
+    return slaProof(leadId, slaId, this.runtime);
+  }
 
   @SlaCommandRoute('pause', {
     summary: 'Pause a deadline while somebody else keeps us waiting',

@@ -6,6 +6,7 @@ import { addParked } from './parked';
 import { addReadModels } from './read-models';
 import { addRebuild } from './rebuild';
 import { addReplay } from './replay';
+import { addSla } from './sla';
 import { addToken } from './token';
 
 /** Of a process that was called in a wrong way. */
@@ -22,6 +23,7 @@ export async function leadctl(args: readonly string[]): Promise<number | undefin
   for (const add of [
     addImport,
     addReplay,
+    addSla,
     addParked,
     addReadModels,
     addRebuild,

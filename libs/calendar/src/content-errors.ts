@@ -25,7 +25,7 @@ function zoneErrors({ zone }: CalendarContent): ContentError[] {
 }
 
 /** Offsets such as +09:00 are left out: they know no summer time. */
-function isZone(zone: string): boolean {
+export function isZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);

@@ -20,6 +20,6 @@ export {
   type Calendars,
   unknownCalendar,
 } from './calendars';
-export { type ContentError, contentErrors } from './content-errors';
+export { type ContentError, contentErrors, isZone } from './content-errors';
 export { builtInCalendar, builtInCalendars } from './version-zero';
 export { type Span, type WorkingTime, workingTime } from './working-time';

@@ -17,6 +17,8 @@ export type CalendarNeed = Pick<CalendarRef, 'id'> & Partial<CalendarRef>;
 export interface CalendarBook {
   /** With what these calendars were a second ago, or later. */
   holding(needs: readonly CalendarNeed[]): Promise<Calendars>;
+  /** This process has changed it: whoever asks next reads it first. */
+  outdated(id: string): void;
 }
 
 const freshMs = 1_000;
@@ -71,6 +73,10 @@ export function calendarBook(store: EventStore): CalendarBook {
         await Promise.all([...new Set(missing.map(({ id }) => id))].map(readOnce));
       }
       return calendars;
+    },
+    outdated(id) {
+      const page = pages.get(id);
+      if (page !== undefined) pages.set(id, { ...page, readAt: -Infinity });
     },
   };
 }

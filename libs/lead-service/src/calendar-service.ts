@@ -25,6 +25,7 @@ import {
   type RecordedEvent,
 } from '@tasuki/event-store';
 import { type Clock, contentHash } from '@tasuki/platform';
+import { type CalendarBook } from './calendar-book';
 
 /** Its `version` is the calendar's. */
 export interface CalendarReceipt extends Omit<Receipt, 'stream'> {
@@ -69,7 +70,11 @@ const calendarDecider: Decider<CalendarCommand, CalendarHistory, CalendarEvent, 
   events: calendarEvents,
 };
 
-export function calendarService(store: EventStore, clock: Clock): CalendarService {
+export function calendarService(
+  store: EventStore,
+  clock: Clock,
+  book: Pick<CalendarBook, 'outdated'>,
+): CalendarService {
   const runner = commandRunner(store, clock);
 
   return {
@@ -81,6 +86,7 @@ export function calendarService(store: EventStore, clock: Clock): CalendarServic
         { ...origin, bodyHash: contentHash(content) },
         () => ({ id, hash: contentHash }),
       );
+      book.outdated(id);
       // Of the version named by the receipt: whether made, repeated or found, it says this.
       const hash = contentHash(contentInOrder(content));
       return { calendarId: id, version, hash, position, events };

@@ -1,8 +1,8 @@
 import { type Definitions } from '@tasuki/definition';
 import { type Deciding } from '@tasuki/event-store';
 import { type Lead, type LeadCommand, type LeadContext, openSla } from '@tasuki/lead';
-import { derivedId } from '@tasuki/platform';
 import { type CalendarBook, type CalendarNeed } from './calendar-book';
+import { slaIdOf } from './sla-proof';
 
 /** Makes what a decision on a lead needs beside the lead and the command. */
 export interface DecisionContexts {
@@ -35,7 +35,7 @@ export function decisionContexts(definitions: Definitions, book: CalendarBook): 
       definitions,
       calendars: await book.holding(needs(command, deciding)),
       eventId: deciding.eventId,
-      slaId: (policy, startedBy) => derivedId('sla', leadId, policy, startedBy),
+      slaId: (policy, startedBy) => slaIdOf(leadId, policy, startedBy),
       ...(ifMatch !== undefined && { ifMatch }),
     }),
   };

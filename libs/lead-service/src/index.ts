@@ -15,3 +15,4 @@ export {
   type RecordedLead,
 } from './lead-service';
 export { type PlainCapture, type PlainCommand } from './plain-command';
+export { slaProof, type ProofSources } from './sla-proof';

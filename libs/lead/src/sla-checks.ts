@@ -55,7 +55,9 @@ function check(
     }
     case 'SlaResumed': {
       const { by, resumedAt, dueAt, warnAt } = event.data;
-      const { since, until } = before.pause!;
+      compare('it was paused', true, before.pause !== null);
+      if (before.pause === null) return;
+      const { since, until } = before.pause;
       compare('when the pause ended', resumedAt, by === 'limit' ? until : recordedAt);
       const moved = extended(before, calendar, { since, until: resumedAt });
       compare('the deadline after the pause', { dueAt, warnAt }, inOrder(moved));

@@ -160,6 +160,13 @@ describe('the proof of a deadline', () => {
     expect(checks.filter(({ agrees }) => !agrees).map((check) => check.what)).toContain(what);
   });
 
+  it('does not hold when the pause that ended is not there', () => {
+    const events = told.events.filter(({ type }) => type !== 'SlaPaused');
+    const { holds, checks } = proveSla(events, decision.id, parts);
+    expect(holds).toBe(false);
+    expect(checks.find(({ agrees }) => !agrees)!.what).toBe('it was paused');
+  });
+
   it('does not hold when a breach was recorded at the deadline, or before', () => {
     const { id, policy } = decision;
     const dueAt = may(18, '09:00');

@@ -92,7 +92,7 @@ function evolve(sla: Sla, event: Exclude<SlaEvent, { type: 'SlaStarted' }>): Sla
       return { ...sla, pause: { since: event.recordedAt, until: event.data.until } };
     case 'SlaResumed': {
       const { resumedAt, warnAt, dueAt, beyondHorizon = false } = event.data;
-      const pauses = [...sla.pauses, { since: sla.pause!.since, until: resumedAt }];
+      const pauses = sla.pause ? [...sla.pauses, { ...sla.pause, until: resumedAt }] : sla.pauses;
       return { ...sla, warnAt, dueAt, beyondHorizon, pause: null, pauses };
     }
     case 'SlaReplanned': {

@@ -51,7 +51,13 @@ export {
   type SlaClaims,
 } from './sla-claims.postgres';
 export { slaLedger, type SlaEntry, type SlaLedger } from './sla-ledger';
-export { slaReport, type SlaFigures, type SlaReportQuery, type SlaReportRow } from './sla-report';
+export {
+  slaReport,
+  UnknownZone,
+  type SlaFigures,
+  type SlaReportQuery,
+  type SlaReportRow,
+} from './sla-report';
 export { countBeyondHorizon, slaTimers, type SlaTimers } from './sla-timers';
 export { sqlQueue, sqlQueuePage, type SqlQueueItem } from './sql-queue';
 export { untouchedQueue, untouchedQueuePage, type UntouchedItem } from './untouched-queue';

@@ -5,7 +5,7 @@ import { openTestRuntime, type TestRuntime } from '../../../test/support/test-ru
 import { project } from '../testing/project';
 import { type At, writeLeadAt } from '../testing/write-lead';
 import { slaLedger } from './sla-ledger';
-import { slaReport } from './sla-report';
+import { slaReport, UnknownZone } from './sla-report';
 
 const hour = 3_600_000;
 const [assigned, first] = [told.assigned, 'firstContact'] as const;
@@ -124,6 +124,9 @@ describe('the report on deadlines', () => {
     expect(await row(null, '2026-05')).toMatchObject({ started: 4 });
     expect((await rows()).filter(({ month }) => month === '2026-06')).toEqual([]);
   });
+
+  it('refuses a zone that the database does not know', () =>
+    expect(slaReport(runtime.pool, { zone: 'Mars/Olympus' })).rejects.toBeInstanceOf(UnknownZone));
 
   it('looks at the months that are asked for', async () => {
     expect((await rows({ from: '2026-05' }))[0]).toMatchObject({ started: 4 });

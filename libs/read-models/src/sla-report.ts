@@ -1,4 +1,5 @@
 import { type SlaPolicyId } from '@tasuki/definition';
+import { codeOf } from '@tasuki/platform';
 import { type Pool } from 'pg';
 import { tableOf } from './projection';
 import { slaLedger } from './sla-ledger';
@@ -42,15 +43,21 @@ export interface SlaReportRow extends SlaFigures {
   readonly month: string | null;
 }
 
+/** The database does not know the time zone. */
+export class UnknownZone extends Error {
+  override readonly name = 'UnknownZone';
+}
+
 /**
  * How deadlines were kept: by SLA; by SLA and person; by SLA and month; by all three. Read from all
  * leads that ever had one.
+ * @throws UnknownZone
  */
 export async function slaReport(
   pool: Pool,
   { zone, from, to }: SlaReportQuery,
 ): Promise<readonly SlaReportRow[]> {
-  const { rows } = await pool.query<SlaReportRow>(
+  const asked = pool.query<SlaReportRow>(
     `with entries as (
        select e->'sla'->>'policy' as sla, coalesce(e->>'person', '') as person,
          to_char((e->'sla'->>'startedAt')::timestamptz at time zone $1, 'YYYY-MM') as month,
@@ -72,8 +79,16 @@ export async function slaReport(
      order by sla, grouping(person) desc, grouping(month) desc, person, month`,
     [zone, from ?? null, to ?? null],
   );
+  const { rows } = await asked.catch((error: unknown) => {
+    if (codeOf(error) === invalidParameter)
+      throw new UnknownZone(`${zone} is no zone of the database`);
+    throw error;
+  });
   return rows;
 }
+
+/** SQLSTATE of a zone that is none. */
+const invalidParameter = '22023';
 
 const states = [
   ['running', 'running'],

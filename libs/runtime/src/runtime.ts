@@ -114,7 +114,7 @@ export async function openRuntime(
     people,
     definitions,
     calendars,
-    calendarService: observed.calendars(calendarService(store, clock)),
+    calendarService: observed.calendars(calendarService(store, clock, calendars)),
     leads,
     clock,
     logger,

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { departments } from '@tasuki/domain';
 import { stages } from '@tasuki/lead';
 import { DeadlineDto } from './slas';
 
@@ -73,6 +74,25 @@ export class IsQueueItemDto extends QueuedLeadDto {
   returned: ReturnedDto | null;
 }
 
+export class UntouchedItemDto extends QueuedLeadDto {
+  @ApiProperty({ enum: [...departments], type: 'string', nullable: true })
+  handedTo: string | null;
+}
+
+export class QueueCountsDto {
+  @ApiProperty({ enum: ['mql', 'is', 'sql', 'untouched'] }) queue: string;
+  @ApiProperty({ type: 'integer' }) waiting: number;
+  @ApiProperty({ type: 'integer', description: 'Assigned to whoever asks.' }) mine: number;
+  @ApiProperty({ type: 'integer', description: "Nobody's." }) unassigned: number;
+  @ApiProperty({ type: 'integer', description: 'Their deadline comes near.' }) warned: number;
+  @ApiProperty({ type: 'integer', description: 'Their deadline has passed.' }) breached: number;
+  @ApiProperty({ type: 'integer', description: 'Their deadline is paused.' }) paused: number;
+}
+
+export class QueueCountsAnswerDto {
+  @ApiProperty({ type: [QueueCountsDto] }) items: readonly QueueCountsDto[];
+}
+
 export class SqlQueueItemDto extends QueuedLeadDto {
   @ApiProperty({ type: VerdictsDto, nullable: true, description: '`null`: not assessed.' })
   bant: VerdictsDto | null;
@@ -103,6 +123,11 @@ export class IsQueueAnswerDto {
 
 export class SqlQueueAnswerDto {
   @ApiProperty({ type: [SqlQueueItemDto] }) items: readonly SqlQueueItemDto[];
+  @ApiProperty(nextPage) next: string | null;
+}
+
+export class UntouchedAnswerDto {
+  @ApiProperty({ type: [UntouchedItemDto] }) items: readonly UntouchedItemDto[];
   @ApiProperty(nextPage) next: string | null;
 }
 

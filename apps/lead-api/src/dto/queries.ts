@@ -1,6 +1,16 @@
 import { type Language, languages, type Stage, stages } from '@tasuki/lead';
-import { mqlQueueSorts } from '@tasuki/read-models';
-import { ChoiceField, EmailField, IntegerField, SlugField, TextField } from '../fields';
+import { mqlQueueSorts, queueSorts } from '@tasuki/read-models';
+import {
+  ChoiceField,
+  EmailField,
+  IntegerField,
+  MonthField,
+  SlugField,
+  TextField,
+  ZoneField,
+} from '../fields';
+
+const whoseLeads = ['all', 'mine'] as const;
 
 export class FindLeadQuery {
   @EmailField({ description: 'By e-mail address.', example: 'aoi@example.com', optional: true })
@@ -46,15 +56,52 @@ export class QueueQueryDto {
 
   @TextField({ description: 'Only leads assigned to this subject.', max: 200, optional: true })
   assignee?: string;
+
+  @ChoiceField({
+    description: '`mine`: only leads assigned to whoever asks; takes the place of `assignee`.',
+    of: whoseLeads,
+    optional: true,
+  })
+  whose?: (typeof whoseLeads)[number];
+}
+
+export class SortedQueueQueryDto extends QueueQueryDto {
+  @ChoiceField({
+    description: '`since`: longest waiting first; `due`: by deadline, those without one last.',
+    of: queueSorts,
+    optional: true,
+  })
+  sort: (typeof queueSorts)[number] = 'since';
 }
 
 export class MqlQueueQueryDto extends QueueQueryDto {
   @ChoiceField({
-    description: '`since`: oldest MQL first, ties by score; `score`: highest score first.',
+    description:
+      '`since`: oldest MQL first, ties by score; `score`: highest score first; `due`: by deadline.',
     of: mqlQueueSorts,
     optional: true,
   })
   sort: (typeof mqlQueueSorts)[number] = 'since';
+}
+
+export class SlaReportQueryDto {
+  @MonthField({
+    description: 'Only deadlines that began in this month or later.',
+    optional: true,
+  })
+  from?: string;
+
+  @MonthField({
+    description: 'Only deadlines that began in this month or before.',
+    optional: true,
+  })
+  to?: string;
+
+  @ZoneField({
+    description: 'Whose months these are; the zone of the calendar `default` if left out.',
+    optional: true,
+  })
+  zone?: string;
 }
 
 /** Every filter that is given must match; without any it is every lead. */

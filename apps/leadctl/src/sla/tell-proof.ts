@@ -1,0 +1,58 @@
+import { type Check, type SlaProof } from '@tasuki/lead';
+import { plural } from '../doctor/examination';
+
+/** A proof for people: what was agreed, what was counted, what happened, and whether it holds. */
+export function proofLines(proof: SlaProof): string {
+  const { terms, definition, calendar, counted, checks, elapsed } = proof;
+  const lines = [
+    `${proof.sla}, cycle ${proof.cycle}: ${amountOf(terms)}, warning at ${percent(terms.warnAt)} %`,
+    `definition  version ${definition.version}, ${definition.hash}`,
+    `calendar    ${calendar.id} version ${calendar.version} (${calendar.zone}), ${calendar.hash}`,
+    `started     ${proof.startedAt}`,
+    `warning     ${proof.warnAt}`,
+    `due         ${proof.dueAt}`,
+    ...proof.pauses.map(({ since, until }) => `paused      ${since} to ${until}`),
+    `counted     ${hours(counted.ms)} in ${plural(counted.intervals.length, 'piece')}`,
+    ...counted.intervals.map(({ from, to, ms }) => `            ${from} to ${to}  ${hours(ms)}`),
+    'events',
+    ...proof.causes.map(
+      ({ version, recordedAt, type, eventId }) =>
+        `  ${String(version).padStart(4)}  ${recordedAt}  ${type}  ${eventId}`,
+    ),
+    ...(elapsed === null
+      ? []
+      : [
+          `took        ${hours(elapsed.wallMs)}, of it ${hours(elapsed.pausedMs)} paused; ${hours(elapsed.workingMs)} of working time`,
+        ]),
+    `verdict     ${proof.verdict}`,
+    ...checks.map(checkLine),
+    proof.holds
+      ? `All ${checks.length} checks agree with what was recorded.`
+      : 'What was recorded does not agree with what comes out.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function checkLine({ agrees, event, what, recorded, recomputed }: Check): string {
+  const where = `version ${event.version}: ${what}`;
+  if (agrees) return `ok          ${where}`;
+  return `DIFFERS     ${where}: recorded ${told(recorded)}, computed ${told(recomputed)}`;
+}
+
+function told(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+function hours(ms: number): string {
+  return `${(ms / 3_600_000).toFixed(2)} h`;
+}
+
+/** `3 business days` */
+function amountOf({ amount, unit }: SlaProof['terms']): string {
+  return plural(amount, unit.replace('_', ' ').replace(/s$/, ''));
+}
+
+/** A share in binary is not always what was written: 0.07 times 100 is more than 7. */
+function percent(share: number): number {
+  return Number((share * 100).toFixed(2));
+}
