@@ -91,6 +91,11 @@ export function operationsOf({ paths }: ApiDocument): readonly ApiOperation[] {
   );
 }
 
+/** Answers without end: live-queues.int.spec.ts has tests of its own for them. */
+export function isEndless({ operationId }: ApiOperation): boolean {
+  return operationId === 'streamQueue';
+}
+
 /** Who may, and on a lead in which stage; what only reads is for everybody. */
 const whoAndWhere: Readonly<Record<string, readonly [Role, Standing?]>> = {
   captureLead: ['marketing'],
@@ -120,6 +125,7 @@ const whoAndWhere: Readonly<Record<string, readonly [Role, Standing?]>> = {
   replanSla: ['admin', 'mql'],
   proveSla: ['auditor', 'paused'],
   changeCalendar: ['admin'],
+  issueTicket: ['auditor'],
   rebuildReadModel: ['admin'],
   retryParkedStream: ['admin'],
   discardParkedEvent: ['admin'],

@@ -6,6 +6,7 @@ import { answerCheck, type CheckAnswer } from './answer-check';
 import {
   type ApiDocument,
   type ApiOperation,
+  isEndless,
   operationsOf,
   pathOf,
   readDocument,
@@ -115,7 +116,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('each example is taken as it stands, and answered as documented', async () => {
-    for (const operation of operations) {
+    for (const operation of operations.filter((one) => !isEndless(one))) {
       const answer = await send(operation);
       const { operationId } = operation;
       expect([operationId, answer.status < 300, answer.body]).toEqual([
@@ -132,11 +133,12 @@ describe('the OpenAPI document', () => {
 
 /** Published: clients are made from them. */
 const operationIds = `
-  acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile correctOutcome
-  countQueues discardParkedEvent disqualifyLead explainScore findLead giveFeedback listCalendarVersions
-  listCalendars listDiscardedEvents listIsQueue listLeads listMqlQueue listParkedStreams listReadModels
-  listSqlQueue listUntouched loseDeal pauseSla promoteLead proposeHolidays proveSla qualifyLead
-  readCalendar readLead readLiveness readMetrics readReadiness readTimeline rebuildReadModel
-  recordActivities recordActivity recordConsent recordContact recordCustomerValue recycleLead reopenLead
-  replanSla reportSla resumeSla retractActivity retryParkedStream returnLead winDeal
+  acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile
+  correctOutcome countQueues discardParkedEvent disqualifyLead explainScore findLead giveFeedback
+  issueTicket listCalendarVersions listCalendars listDiscardedEvents listIsQueue listLeads
+  listMqlQueue listParkedStreams listReadModels listSqlQueue listUntouched loseDeal pauseSla
+  promoteLead proposeHolidays proveSla qualifyLead readCalendar readLead readLiveness readMetrics
+  readReadiness readTimeline rebuildReadModel recordActivities recordActivity recordConsent
+  recordContact recordCustomerValue recycleLead reopenLead replanSla reportSla resumeSla
+  retractActivity retryParkedStream returnLead streamQueue winDeal
 `;

@@ -475,6 +475,8 @@ describe('the door', () => {
       '/v1/queues/mql',
       '/v1/queues/sql',
       '/v1/queues/untouched',
+      '/v1/queues/{queue}/stream',
+      '/v1/tickets',
       '/v1/reports/sla',
     ]);
   });

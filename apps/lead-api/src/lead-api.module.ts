@@ -14,6 +14,8 @@ import { HealthController } from './health.controller';
 import { InputPipe } from './input';
 import { LeadDoor } from './lead-door';
 import { LeadsController } from './leads.controller';
+import { QueueStreamController } from './live/queue-stream.controller';
+import { TicketsController } from './live/tickets.controller';
 import { OperationsGuard } from './operations.guard';
 import { ProblemFilter } from './problem.filter';
 import { ProfileController } from './profile.controller';
@@ -44,6 +46,8 @@ import { SurplusGuard } from './surplus.guard';
     DealsController,
     SlasController,
     QueuesController,
+    QueueStreamController,
+    TicketsController,
     DirectoryController,
     ReportsController,
     CalendarsController,

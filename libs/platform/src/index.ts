@@ -9,6 +9,12 @@ export {
   type TokenRequest,
   type VerifyToken,
 } from './auth/tokens';
+export {
+  postgresTickets,
+  ticketMigrations,
+  type Ticket,
+  type Tickets,
+} from './auth/tickets.postgres';
 export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
 export { Config, HttpConfig, readConfig, WorkerConfig } from './config';
 export {

@@ -1,6 +1,7 @@
 import { beginning, type EventFilter, type Position, readCheckpoint } from '@tasuki/event-store';
 import { type Logger, withClient } from '@tasuki/platform';
 import { type Pool } from 'pg';
+import { forgetChanges } from './change-log.postgres';
 import { applyPage, CheckpointMoved, type EntryPage } from './apply-page';
 import { type Parked } from './fold';
 import { lockCreation, tableExists } from './projection-table.postgres';
@@ -85,7 +86,10 @@ async function makeTable(
     }
     await readModel.create(client, table);
     const isLost = (await readCheckpoint(client, table)) > beginning;
-    if (isLost) await beginAgain(client, table);
+    if (isLost) {
+      await beginAgain(client, table);
+      await forgetChanges(client, table);
+    }
     await client.query('commit');
     return isLost ? 'lost' : 'made';
   });

@@ -32,6 +32,8 @@ export async function dropTarget(
     for (const [table, column] of [
       ['checkpoints', 'reader'],
       ['parked_streams', 'target'],
+      ['read_model_changes', 'target'],
+      ['read_model_change_floors', 'target'],
       ['read_model_targets', 'target'],
     ]) {
       await client.query(`delete from ${table} where ${column} = $1`, [target]);

@@ -1,5 +1,12 @@
 export { calendars, listCalendars, type CalendarEntry } from './calendars';
 export { listDiscarded, type DiscardedEvent } from './discarded.postgres';
+export {
+  changeLogMigrations,
+  changesSince,
+  lastChange,
+  pruneChanges,
+  type Changes,
+} from './change-log.postgres';
 export { dropTarget, NotDropped } from './drop-target';
 export { isQueue, isQueuePage, type IsQueueItem } from './is-queue';
 export { type KeysetPage } from './keyset-page';
@@ -66,6 +73,7 @@ export {
   type QueueCounts,
   type QueueQuery,
   queueSorts,
+  waitingRows,
   type WaitingLead,
 } from './waiting-lead';
 export { readEntry } from './readable';

@@ -24,6 +24,11 @@ export interface Projection<D> {
    * `per_event`: one document per event, written once.
    */
   readonly documents: 'per_stream' | 'per_event';
+  /**
+   * Which rows are seen by those who follow the read model live: a change of one that is, or was, is
+   * noted for them. None when left out.
+   */
+  readonly isSeen?: (document: D) => boolean;
   readonly columns: Readonly<Record<string, Column<D>>>;
   /** `create index` statements on the table. */
   readonly indexes: (table: string) => readonly string[];

@@ -1,5 +1,6 @@
 import { isUnavailable, StoreUnavailable } from '@tasuki/event-store';
 import { type Leases, pause } from '@tasuki/platform';
+import { pruneChanges } from './change-log.postgres';
 import { buildTables, followLog, type PassOptions, type Task } from './passes';
 import { type ReadModel } from './read-model';
 import { listTargets, registerTargets, type Target } from './targets.postgres';
@@ -28,11 +29,15 @@ interface Plan {
 }
 
 const retryMs = 1_000;
+/** Whoever was away for longer gets the whole queue again. */
+const keepChangesMs = 30 * 60_000;
+const pruneEveryMs = 5 * 60_000;
 
 export function projector(options: ProjectorOptions): Projector {
   const { pool, readModels, leases, logger, tickMs = 1_000 } = options;
   const failures = new Map<string, Error>();
   let wake = new AbortController();
+  let pruneAt = performance.now() + pruneEveryMs;
 
   /** What is there to do for this process, as leases and the table of targets say. */
   async function plan(): Promise<Plan> {
@@ -106,6 +111,14 @@ export function projector(options: ProjectorOptions): Projector {
     };
   }
 
+  async function prune(): Promise<void> {
+    if (performance.now() < pruneAt) return;
+    pruneAt = performance.now() + pruneEveryMs;
+    await pruneChanges(pool, keepChangesMs).catch((error: unknown) => {
+      logger.warn({ err: error }, 'old changes could not be forgotten; the next time they are');
+    });
+  }
+
   return {
     get failure() {
       return [...failures.values()][0];
@@ -124,6 +137,7 @@ export function projector(options: ProjectorOptions): Projector {
           await current?.stop();
           current = { key, ...start(wanted) };
         });
+        await prune();
         await pause(tickMs, AbortSignal.any([signal, wake.signal]));
       }
       await current?.stop();

@@ -82,7 +82,7 @@ export function readGate(pool: Pool): ReadGate {
       const deadline = performance.now() + waitMs;
       while ((await look(table)) < after) {
         if (performance.now() >= deadline) throw new ReadModelBehind();
-        await pause(Math.min(lookEveryMs, deadline - performance.now()));
+        await pause(Math.max(Math.min(lookEveryMs, deadline - performance.now()), 0));
       }
     },
     async assertNotParked(table, stream, leadId) {

@@ -1,5 +1,6 @@
 import { type EventFilter } from '@tasuki/event-store';
 import { type PoolClient } from 'pg';
+import { logChanges } from './change-log.postgres';
 import { type Discarded, foldEvents, type LogEntry, type Parked, type Row } from './fold';
 import { type Projection, tableOf } from './projection';
 import { createTable, loadRows, upsertRows } from './projection-table.postgres';
@@ -46,6 +47,7 @@ export function readModel<D>(projection: Projection<D>): ReadModel {
       const before = await loadRows<D>(client, table, [...keys]);
       const { rows, parked } = foldEvents(projection, before, entries, isDiscarded);
       await upsertRows(client, projection, table, rows);
+      await logChanges(client, table, seenChanges(projection, before, rows));
       return parked;
     },
     fold(entries, isDiscarded) {
@@ -55,4 +57,17 @@ export function readModel<D>(projection: Projection<D>): ReadModel {
     },
     load: loadRows,
   };
+}
+
+function seenChanges<D>(
+  { isSeen }: Projection<D>,
+  before: ReadonlyMap<string, Row<D>>,
+  rows: readonly Row<D>[],
+): readonly string[] {
+  if (isSeen === undefined) return [];
+  const wasSeen = (key: string) => {
+    const row = before.get(key);
+    return row !== undefined && isSeen(row.document);
+  };
+  return rows.filter(({ key, document }) => isSeen(document) || wasSeen(key)).map(({ key }) => key);
 }

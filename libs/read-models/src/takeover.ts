@@ -1,6 +1,7 @@
 import { type Position } from '@tasuki/event-store';
 import { codeOf, withClient } from '@tasuki/platform';
 import { type Pool, type PoolClient } from 'pg';
+import { forgetChanges } from './change-log.postgres';
 import { type ReadModel } from './read-model';
 import { type Target } from './targets.postgres';
 
@@ -75,6 +76,7 @@ async function replace(
   await client.query('update checkpoints set reader = $1 where reader = $2', [table, target]);
   await client.query('delete from parked_streams where target = $1', [table]);
   await client.query('update parked_streams set target = $1 where target = $2', [table, target]);
+  await forgetChanges(client, table);
   await client.query('delete from read_model_targets where target = $1', [target]);
   await client.query('update read_model_targets set live_at = now() where target = $1', [table]);
   return 'done';

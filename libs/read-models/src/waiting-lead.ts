@@ -99,6 +99,7 @@ export function queueProjection<D extends WaitingLead>(queue: Queue<D>): Project
     filter: leadFilter,
     key: leadIdIn,
     documents: 'per_stream',
+    isSeen: ({ waiting }) => waiting,
     columns: { ...queueColumns, ...columns },
     indexes: (table) => queueIndexes(table, orders),
     evolve(before, recorded) {
@@ -124,6 +125,19 @@ export function queuePage<D extends WaitingLead>(
       cursor,
     },
   );
+}
+
+/** Of these rows those that wait, by key. */
+export async function waitingRows(
+  pool: Pool,
+  queue: Pick<Projection<never>, 'name' | 'version'>,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, WaitingLead>> {
+  const { rows } = await pool.query<{ key: string; document: WaitingLead }>(
+    `select key, document from ${tableOf(queue)} where waiting and key = any($1::text[])`,
+    [keys],
+  );
+  return new Map(rows.map(({ key, document }) => [key, document]));
 }
 
 /** How many leads wait in a queue. */

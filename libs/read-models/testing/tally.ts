@@ -3,7 +3,7 @@ import { leadIdOf, leadStreams, type RecordedLeadEvent } from '@tasuki/lead';
 import { type Projection } from '../src/projection';
 import { type ReadModel, readModel } from '../src/read-model';
 
-interface Tally {
+export interface Tally {
   readonly activities: number;
   readonly last: string | null;
 }
@@ -15,6 +15,8 @@ export interface TallyOptions {
   readonly poison?: string;
   /** Refused by the database when it is longer than four letters. */
   readonly shortColumn?: boolean;
+  /** Whose changes are noted; nobody's when left out. */
+  readonly isSeen?: (tally: Tally) => boolean;
 }
 
 /** A small projection that can be broken on purpose: what each lead did, counted. */
@@ -23,6 +25,7 @@ export function tally({
   version = 1,
   poison,
   shortColumn,
+  isSeen,
 }: TallyOptions = {}): ReadModel {
   const projection: Projection<Tally> = {
     name,
@@ -30,6 +33,7 @@ export function tally({
     filter: { streamPrefix: leadStreams },
     key: ({ stream }) => leadIdOf(stream),
     documents: 'per_stream',
+    ...(isSeen && { isSeen }),
     columns: {
       last: {
         type: shortColumn ? 'text collate "C" check (length(last) <= 4)' : 'text',

@@ -38,8 +38,14 @@ import {
   type SqlMigrations,
   StartupError,
   systemClock,
+  ticketMigrations,
 } from '@tasuki/platform';
-import { parkingMigrations, slaClaimMigrations, targetMigrations } from '@tasuki/read-models';
+import {
+  changeLogMigrations,
+  parkingMigrations,
+  slaClaimMigrations,
+  targetMigrations,
+} from '@tasuki/read-models';
 import { type Pool } from 'pg';
 import { addGauges, countingObserver } from './gauges';
 import { addHealthChecks } from './health-checks';
@@ -74,6 +80,8 @@ export const migrations: readonly SqlMigrations[] = [
   parkingMigrations,
   targetMigrations,
   slaClaimMigrations,
+  changeLogMigrations,
+  ticketMigrations,
 ];
 
 /** Every event type of every aggregate; what is not here cannot be written or read. */

@@ -68,3 +68,8 @@ export class BulkAnswerDto {
   @ApiProperty({ type: [BulkItemDto], description: 'In the order of the request.' })
   results: BulkItemDto[];
 }
+
+export class TicketDto {
+  @ApiProperty({ description: 'For one use.' }) ticket: string;
+  @ApiProperty({ format: 'date-time' }) expiresAt: string;
+}

@@ -65,6 +65,31 @@ export class QueueQueryDto {
   whose?: (typeof whoseLeads)[number];
 }
 
+export class QueueStreamQueryDto {
+  @SlugField({ description: 'Only leads that came through this channel.', optional: true })
+  channel?: string;
+
+  @TextField({ description: 'Only leads assigned to this subject.', max: 200, optional: true })
+  assignee?: string;
+
+  @ChoiceField({
+    description: '`mine`: only leads assigned to whoever asks; takes the place of `assignee`.',
+    of: whoseLeads,
+    optional: true,
+  })
+  whose?: (typeof whoseLeads)[number];
+
+  @TextField({
+    description: 'The `id` of the last event that was received; `Last-Event-ID` comes before it.',
+    max: 100,
+    optional: true,
+  })
+  lastEventId?: string;
+
+  @TextField({ description: 'Stands for the access token, once.', max: 100, optional: true })
+  ticket?: string;
+}
+
 export class SortedQueueQueryDto extends QueueQueryDto {
   @ChoiceField({
     description: '`since`: longest waiting first; `due`: by deadline, those without one last.',

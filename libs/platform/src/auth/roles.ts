@@ -9,6 +9,8 @@ export interface Principal {
   readonly name?: string;
   readonly department: Department | null;
   readonly roles: readonly Role[];
+  /** When the token that says so expires; ISO 8601 in UTC. */
+  readonly expiresAt: string;
 }
 
 export function isRole(value: unknown): value is Role {

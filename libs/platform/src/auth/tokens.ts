@@ -123,7 +123,7 @@ export async function newSigningKey(): Promise<SigningKey> {
   };
 }
 
-export interface TokenRequest extends Principal {
+export interface TokenRequest extends Omit<Principal, 'expiresAt'> {
   readonly issuer: string;
   readonly audience: string;
   /** As `jose` reads durations, such as `12h`. */
@@ -160,6 +160,7 @@ function principalOf(payload: JWTPayload): Principal {
     ...(typeof name === 'string' && { name }),
     department: department ?? null,
     roles,
+    expiresAt: new Date(payload.exp! * 1000).toISOString(),
   };
 }
 

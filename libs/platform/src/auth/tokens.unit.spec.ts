@@ -65,7 +65,13 @@ describe('an access token', () => {
   it('says who is asking, for which department, in which roles', async () => {
     const { subject, name, department, roles } = aiko;
     const token = await signToken(key.privateKey, aiko);
-    expect(await verify(token)).toEqual({ subject, name, department, roles });
+    expect(await verify(token)).toEqual({
+      subject,
+      name,
+      department,
+      roles,
+      expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.000Z$/) as string,
+    });
     expect(await verify(await tokenWith({ roles: [] }))).toMatchObject({
       department: null,
       roles: [],
