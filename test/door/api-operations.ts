@@ -107,6 +107,8 @@ const whoAndWhere: Readonly<Record<string, readonly [Role, Standing?]>> = {
   retractActivity: ['marketing', 'nurturing'],
   recordContact: ['inside_sales', 'mql'],
   assignLead: ['inside_sales', 'nurturing'],
+  claimLead: ['inside_sales', 'nurturing'],
+  putBackLead: ['inside_sales', 'nurturing'],
   promoteLead: ['marketing', 'nurturing'],
   assessBant: ['inside_sales', 'contacted'],
   qualifyLead: ['inside_sales', 'contacted'],

@@ -133,12 +133,12 @@ describe('the OpenAPI document', () => {
 
 /** Published: clients are made from them. */
 const operationIds = `
-  acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile
+  acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile claimLead
   correctOutcome countQueues discardParkedEvent disqualifyLead explainScore findLead giveFeedback
   issueTicket listCalendarVersions listCalendars listDiscardedEvents listIsQueue listLeads
-  listMqlQueue listParkedStreams listReadModels listSqlQueue listUntouched loseDeal pauseSla
-  promoteLead proposeHolidays proveSla qualifyLead readCalendar readLead readLiveness readMetrics
-  readReadiness readTimeline rebuildReadModel recordActivities recordActivity recordConsent
-  recordContact recordCustomerValue recycleLead reopenLead replanSla reportSla resumeSla
-  retractActivity retryParkedStream returnLead streamQueue winDeal
+  listMqlQueue listParkedStreams listPeople listReadModels listSqlQueue listUntouched loseDeal
+  pauseSla promoteLead proposeHolidays proveSla putBackLead qualifyLead readCalendar readLead
+  readLiveness readMetrics readReadiness readTimeline rebuildReadModel recordActivities
+  recordActivity recordConsent recordContact recordCustomerValue recycleLead reopenLead replanSla
+  reportSla resumeSla retractActivity retryParkedStream returnLead streamQueue winDeal
 `;

@@ -1,6 +1,7 @@
 import { type LeadCommandType, type Stage, stages, stageTable } from '@tasuki/lead';
 import { type Role, roles } from '@tasuki/platform';
 import { type Answer, type Door, type DoorRequest, openDoor } from '../support/door';
+import { anOrigin } from '../support/test-runtime';
 import { leadIn, type Subject } from './leads-in-stages';
 
 /** The table of roles as agreed in writing, by initials; not taken from the code that it tests. */
@@ -13,6 +14,8 @@ const agreed: Readonly<Partial<Record<LeadCommandType, string>>> = {
   PromoteLead: 'marketing inside_sales',
   GiveFeedback: 'marketing inside_sales sales',
   AssignLead: 'inside_sales sales',
+  ClaimLead: 'inside_sales sales',
+  PutBackLead: 'inside_sales sales',
   RecordContact: 'inside_sales sales',
   AssessBant: 'inside_sales sales',
   QualifyLead: 'inside_sales',
@@ -41,7 +44,7 @@ const refusedByPolicy: Readonly<
 
 const reason = { reason: 'because' };
 const met = { verdict: 'met' };
-const onLead = (name: string, body: object) => (lead: Subject) => ({
+const onLead = (name: string, body?: object) => (lead: Subject) => ({
   path: `/v1/leads/${lead.leadId}/${name}`,
   body,
 });
@@ -69,6 +72,8 @@ const requestOf: Readonly<Partial<Record<LeadCommandType, (lead: Subject) => Doo
   PromoteLead: onLead('promote', reason),
   GiveFeedback: onLead('feedback', { rating: 4 }),
   AssignLead: onLead('assign', { assignee: 'mika', department: 'inside_sales' }),
+  ClaimLead: onLead('claim'),
+  PutBackLead: onLead('put-back', reason),
   RecordContact: onLead('contacts', { channel: 'phone', outcome: 'connected' }),
   AssessBant: onLead('bant', { budget: met, authority: met, need: met, timing: met }),
   QualifyLead: onLead('qualify', { override: reason }),
@@ -101,6 +106,12 @@ describe('role × command × stage', () => {
   const rolesThat = (allowed: boolean, command: LeadCommandType) =>
     roles.filter((role) => may(role, command) === allowed);
 
+  const assigned = ({ leadId }: Subject) =>
+    door.runtime.leads.execute(
+      leadId,
+      { type: 'AssignLead', assignee: 'mika', department: 'inside_sales' },
+      anOrigin(),
+    );
   const typesIn = ({ events }: Answer['body']) =>
     (events as readonly { type: string }[]).map(({ type }) => type);
 
@@ -160,6 +171,7 @@ describe('role × command × stage', () => {
         cells.map(async ({ command, role }) => {
           const toResume = command === 'ResumeSla' && stage === 'contacted';
           const lead = await leadIn(door.runtime, toResume ? 'paused' : stage);
+          if (command === 'PutBackLead') await assigned(lead);
           const { status, body } = await send(role, command, lead);
           const refusal = refusedByPolicy[command]?.[stage];
           if (refusal !== undefined) {

@@ -450,6 +450,7 @@ describe('the door', () => {
       '/v1/leads/{leadId}/activities/{eventId}/retract',
       '/v1/leads/{leadId}/assign',
       '/v1/leads/{leadId}/bant',
+      '/v1/leads/{leadId}/claim',
       '/v1/leads/{leadId}/consent',
       '/v1/leads/{leadId}/contacts',
       '/v1/leads/{leadId}/correct-outcome',
@@ -459,6 +460,7 @@ describe('the door', () => {
       '/v1/leads/{leadId}/lose',
       '/v1/leads/{leadId}/profile',
       '/v1/leads/{leadId}/promote',
+      '/v1/leads/{leadId}/put-back',
       '/v1/leads/{leadId}/qualify',
       '/v1/leads/{leadId}/recycle',
       '/v1/leads/{leadId}/reopen',
@@ -470,14 +472,15 @@ describe('the door', () => {
       '/v1/leads/{leadId}/slas/{slaId}/resume',
       '/v1/leads/{leadId}/timeline',
       '/v1/leads/{leadId}/win',
+      '/v1/people',
       '/v1/queues/counts',
       '/v1/queues/is',
       '/v1/queues/mql',
       '/v1/queues/sql',
       '/v1/queues/untouched',
       '/v1/queues/{queue}/stream',
-      '/v1/tickets',
       '/v1/reports/sla',
+      '/v1/tickets',
     ]);
   });
 

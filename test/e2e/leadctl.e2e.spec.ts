@@ -375,6 +375,7 @@ describe('keys', () => {
       name: 'mika',
       department: 'sales',
       roles: ['sales', 'auditor'],
+      expiresAt: expect.stringMatching(/^\d{4}-/) as string,
     });
   });
 

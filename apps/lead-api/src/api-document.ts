@@ -22,6 +22,7 @@ const tags = {
   queues: 'Who waits for whom.',
   reports: 'How deadlines were kept.',
   calendars: 'Working time, by which deadlines are set.',
+  people: 'Who leads are assigned to.',
   operation: 'For whoever runs Tasuki.',
 };
 

@@ -5,6 +5,7 @@ import { ReasonDto } from './dto/reason';
 import { LeadCommandRoute } from './lead-command-route';
 import { LeadDoor, type Sender } from './lead-door';
 import { LeadId } from './lead-id';
+import { Forbidden } from './problem';
 import { RequestSender } from './sender';
 import { receiptView } from './views';
 
@@ -22,6 +23,27 @@ export class HandoffController {
     @RequestSender() sender: Sender,
   ) {
     return receiptView(await this.door.send(leadId, { type: 'AssignLead', ...body }, sender));
+  }
+
+  @LeadCommandRoute('claim', {
+    summary: 'Take the lead, if nobody has it',
+    description:
+      'For whoever asks, in his department. Of two who claim it one has it; the other learns who.',
+  })
+  async claimLead(@LeadId() leadId: string, @RequestSender() sender: Sender) {
+    const { subject: assignee, department } = sender.principal;
+    if (department === null) throw new Forbidden('your token names no department to claim it for');
+    const command = { type: 'ClaimLead', assignee, department } as const;
+    return receiptView(await this.door.send(leadId, command, sender));
+  }
+
+  @LeadCommandRoute('put-back', { summary: 'Give the lead up: nobody has it then' })
+  async putBackLead(
+    @LeadId() leadId: string,
+    @Body() body: ReasonDto,
+    @RequestSender() sender: Sender,
+  ) {
+    return receiptView(await this.door.send(leadId, { type: 'PutBackLead', ...body }, sender));
   }
 
   @LeadCommandRoute('promote', { summary: 'Make it an MQL without the points: a hand-raiser' })

@@ -17,6 +17,7 @@ import { LeadsController } from './leads.controller';
 import { QueueStreamController } from './live/queue-stream.controller';
 import { TicketsController } from './live/tickets.controller';
 import { OperationsGuard } from './operations.guard';
+import { PeopleController } from './people.controller';
 import { ProblemFilter } from './problem.filter';
 import { ProfileController } from './profile.controller';
 import { QueuesController } from './queues.controller';
@@ -50,6 +51,7 @@ import { SurplusGuard } from './surplus.guard';
     TicketsController,
     DirectoryController,
     ReportsController,
+    PeopleController,
     CalendarsController,
     ReadModelsController,
     HealthController,

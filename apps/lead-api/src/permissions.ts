@@ -14,6 +14,8 @@ export const permissions: Readonly<Record<LeadCommandType, readonly Role[]>> = {
   PromoteLead: ['marketing', 'inside_sales'],
   GiveFeedback: ['marketing', 'inside_sales', 'sales'],
   AssignLead: whoFollowsUp,
+  ClaimLead: whoFollowsUp,
+  PutBackLead: whoFollowsUp,
   RecordContact: whoFollowsUp,
   AssessBant: whoFollowsUp,
   QualifyLead: ['inside_sales'],

@@ -43,6 +43,7 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
   [({ id }) => id === 'retractActivity', ['activity_not_found']],
   [({ id }) => id === 'qualifyLead', ['sql_criteria_not_met']],
   [({ has }) => has('slaId'), ['sla_not_found']],
+  [({ id }) => id === 'claimLead', ['already_assigned']],
   [({ id }) => id === 'pauseSla', ['sla_not_running', 'sla_not_pausable']],
   [({ id }) => id === 'resumeSla', ['sla_not_paused']],
   [({ id }) => id === 'replanSla', ['sla_not_running', 'deadline_not_ahead', 'deadline_too_far']],

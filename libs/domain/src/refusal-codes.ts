@@ -41,6 +41,11 @@ export const refusals = {
     meaning: 'The criteria of the definition that judges this cycle are not met.',
     remedy: 'Assess BANT (`details.unmet` says what is missing), or qualify with an `override`.',
   },
+  already_assigned: {
+    kind: 'conflict',
+    meaning: 'Somebody else has the lead: `details.assignee` says who.',
+    remedy: 'Leave it to them, or assign it to another person by hand.',
+  },
   sla_not_found: {
     kind: 'absent',
     meaning: 'The lead has no SLA under this id.',

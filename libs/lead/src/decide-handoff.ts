@@ -6,8 +6,10 @@ import {
   type AcceptLead,
   type AssessBant,
   type AssignLead,
+  type ClaimLead,
   type DisqualifyLead,
   type PromoteLead,
+  type PutBackLead,
   type QualifyLead,
   type RecordContact,
   type RecycleLead,
@@ -23,6 +25,24 @@ export function assign(command: AssignLead, lead: KnownLead): LeadEvent[] {
   if (lead.assignee?.subject === assignee && lead.assignee.department === department) return [];
   const by = rule === undefined ? ({ kind: 'person' } as const) : ({ kind: 'rule', rule } as const);
   return [{ type: 'LeadAssigned', data: { ...data, by } }];
+}
+
+/** Of two who claim a lead the first has it, and the other learns whose it is. */
+export function claim({ assignee, department }: ClaimLead, lead: KnownLead): LeadEvent[] {
+  const { assignee: present } = lead;
+  if (present !== null && present.subject !== assignee) {
+    throw refuse('already_assigned', `this lead is ${present.subject}'s`, {
+      assignee: present.subject,
+      department: present.department,
+    });
+  }
+  return assign({ type: 'AssignLead', assignee, department, reason: 'claimed' }, lead);
+}
+
+export function putBack({ type: _, ...why }: PutBackLead, lead: KnownLead): LeadEvent[] {
+  if (lead.assignee === null) return [];
+  const { subject: assignee, department } = lead.assignee;
+  return [{ type: 'LeadPutBack', data: { assignee, department, ...why } }];
 }
 
 /** A person makes it an MQL: somebody who raised a hand needs no score. */

@@ -4,8 +4,10 @@ import { given, now } from './given-when-then.spec-support';
 import {
   acceptLead,
   assignLead,
+  claimLead,
   disqualifyLead,
   promoteLead,
+  putBackLead,
   recordContact,
   returnLead,
 } from './lead.commands.spec-support';
@@ -17,6 +19,7 @@ import {
   contacted,
   disqualified,
   mql,
+  putBack,
   recycled,
   returned,
   scored,
@@ -156,4 +159,38 @@ describe('disqualifying', () => {
     given(...storyOf.mql, recycled(2))
       .when(disqualifyLead({ note: sealed('a student') }))
       .then(disqualified({ cycle: 2, note: sealed('a student') })));
+});
+
+describe('claiming a lead', () => {
+  it('that nobody has makes it mine, and says so', () =>
+    given(...storyOf.mql)
+      .when(claimLead({ assignee: 'ken' }))
+      .then(assigned({ assignee: 'ken', reason: 'claimed' })));
+
+  it('that is mine already changes nothing', () =>
+    given(...storyOf.mql, assigned({ assignee: 'ken' }))
+      .when(claimLead({ assignee: 'ken' }))
+      .thenNothing());
+
+  it('that another has is refused, with who', () =>
+    given(...storyOf.mql, assigned({ assignee: 'aiko' }))
+      .when(claimLead({ assignee: 'ken' }))
+      .thenRefused('already_assigned', { assignee: 'aiko', department: 'inside_sales' }));
+});
+
+describe('putting a lead back', () => {
+  it('says who had it, and why', () =>
+    given(...storyOf.mql, assigned({ assignee: 'aiko' }))
+      .when(putBackLead())
+      .then(putBack()));
+
+  it('that nobody has changes nothing', () =>
+    given(...storyOf.mql)
+      .when(putBackLead())
+      .thenNothing());
+
+  it('makes it anybody’s again', () =>
+    given(...storyOf.mql, assigned({ assignee: 'aiko' }), putBack())
+      .when(claimLead({ assignee: 'ken' }))
+      .then(assigned({ assignee: 'ken', reason: 'claimed' })));
 });

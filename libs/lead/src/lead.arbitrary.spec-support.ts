@@ -93,6 +93,8 @@ const facts: fc.Arbitrary<LeadCommand> = fc.oneof(
   fc.integer({ min: 1, max: 9 }).map((n) => commands.retractActivity(idOf(n))),
   some(why).map(commands.giveFeedback),
   some({ rule: label, assignee: fc.constantFrom('aiko', 'ken'), ...why }).map(commands.assignLead),
+  some({ assignee: fc.constantFrom('aiko', 'ken') }).map(commands.claimLead),
+  some(why).map(commands.putBackLead),
 );
 
 const scores: fc.Arbitrary<LeadCommand> = fc

@@ -36,6 +36,14 @@ export function assignLead(given: Given<'AssignLead'> = {}): LeadCommandOf<'Assi
   return { type: 'AssignLead', assignee: 'aiko', department: 'inside_sales', ...given };
 }
 
+export function claimLead(given: Given<'ClaimLead'> = {}): LeadCommandOf<'ClaimLead'> {
+  return { type: 'ClaimLead', assignee: 'aiko', department: 'inside_sales', ...given };
+}
+
+export function putBackLead(given: Given<'PutBackLead'> = {}): LeadCommandOf<'PutBackLead'> {
+  return { type: 'PutBackLead', reason: 'on_holiday', ...given };
+}
+
 export function recordContact(given: Given<'RecordContact'> = {}): LeadCommandOf<'RecordContact'> {
   return { type: 'RecordContact', channel: 'phone', outcome: 'connected', ...given };
 }

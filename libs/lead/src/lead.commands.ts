@@ -87,6 +87,18 @@ export interface AssignLead {
   readonly note?: Sealed;
 }
 
+/** Somebody takes it; refused when another has it, who is named. */
+export interface ClaimLead {
+  readonly type: 'ClaimLead';
+  readonly assignee: string;
+  readonly department: Department;
+}
+
+/** Whoever has it gives it up. */
+export interface PutBackLead extends Reasoned {
+  readonly type: 'PutBackLead';
+}
+
 export interface RecordContact extends Dated {
   readonly type: 'RecordContact';
   readonly channel: string;
@@ -177,6 +189,8 @@ export type LeadCommand =
   | GiveFeedback
   | RecordScore
   | AssignLead
+  | ClaimLead
+  | PutBackLead
   | RecordContact
   | PromoteLead
   | AssessBant

@@ -11,7 +11,9 @@ import {
   acceptLead,
   assessBant,
   assign,
+  claim,
   promote,
+  putBack,
   qualify,
   recordContact,
   recycleOrReopen,
@@ -110,6 +112,10 @@ function decideCommand(
       return recordScore(command, known, context);
     case 'AssignLead':
       return assign(command, known);
+    case 'ClaimLead':
+      return claim(command, known);
+    case 'PutBackLead':
+      return putBack(command, known);
     case 'RecordContact':
       return recordContact(command, known, context);
     case 'PromoteLead':

@@ -77,6 +77,11 @@ export function assigned(data: Data<'LeadAssigned'> = {}): LeadEvent {
   return { type: 'LeadAssigned', data: { ...rest, ...data } };
 }
 
+export function putBack(data: Data<'LeadPutBack'> = {}): LeadEvent {
+  const rest = { assignee: 'aiko', department: 'inside_sales', reason: 'on_holiday' } as const;
+  return { type: 'LeadPutBack', data: { ...rest, ...data } };
+}
+
 /** A contact attempt that changed no stage. */
 export function attempted(data: Data<'LeadContacted'> = {}): LeadEvent {
   const said = { channel: 'phone', outcome: 'no_answer', occurredAt: now };

@@ -118,6 +118,8 @@ export const leadEvents = defineEvents({
     },
     closed,
   ),
+  /** Nobody has it any more; what was its assignee's is anybody's. */
+  LeadPutBack: Type.Object({ assignee: Label, department: Department, ...withReason }, closed),
   LeadContacted: Type.Object(
     {
       ...stageEvent,

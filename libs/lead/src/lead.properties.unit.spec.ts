@@ -205,6 +205,8 @@ function saysItOnce(command: LeadCommand): boolean {
     case 'ChangeProfile':
     case 'ChangeConsent':
     case 'AssignLead':
+    case 'ClaimLead':
+    case 'PutBackLead':
     case 'RetractActivity':
     case 'RecordScore':
     case 'ImportHistory':

@@ -120,6 +120,8 @@ function apply(lead: Lead, event: RecordedLeadEvent): Lead {
         ...lead,
         assignee: { subject: event.data.assignee, department: event.data.department },
       };
+    case 'LeadPutBack':
+      return { ...lead, assignee: null };
     case 'LeadContacted': {
       const stage = event.data.firstContact ? 'contacted' : lead.stage;
       const judged = judgedBy(lead, event.data.definition);

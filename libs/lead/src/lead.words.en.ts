@@ -42,6 +42,8 @@ export function describe(event: LeadEvent): string {
       const rule = by.kind === 'rule' ? ` by rule ${by.rule}` : '';
       return `assigned to ${assignee} (${departments[department]})${rule}${because(reason)}`;
     }
+    case 'LeadPutBack':
+      return `put back: ${event.data.assignee} has it no longer${because(event.data.reason)}`;
     case 'LeadContacted': {
       const { attempt, channel, outcome, firstContact } = event.data;
       const said = `contact attempt ${attempt} by ${channel}: ${outcomes.get(outcome) ?? outcome}`;

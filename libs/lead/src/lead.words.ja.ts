@@ -48,6 +48,10 @@ export function describe(event: LeadEvent): string {
       const details = [by.kind === 'rule' && `ルール: ${quoted(by.rule)}`, because(reason)];
       return `${assignee}(${departments[department]})に割り当てました${inBrackets(details)}`;
     }
+    case 'LeadPutBack': {
+      const { assignee, reason } = event.data;
+      return `${assignee} が担当から外れました${inBrackets([because(reason)])}`;
+    }
     case 'LeadContacted': {
       const { attempt, channel, outcome, firstContact } = event.data;
       return `${attempt}回目のコンタクトです${inBrackets([

@@ -196,6 +196,11 @@ const sentences: readonly (readonly [LeadEvent, string, string])[] = [
     'フィードバックがありました(リードの質: 5段階中 2)',
   ],
   [
+    told.putBack({ note }),
+    'put back: aiko has it no longer, reason: on_holiday',
+    'aiko が担当から外れました(理由: 「on_holiday」)',
+  ],
+  [
     told.slaStarted('firstContact'),
     'deadline for the first contact set: 2026-05-02 00:00 UTC (24 hours)',
     '初回コンタクトの期限を 2026-05-02 00:00 UTC に設定しました(24 時間)',

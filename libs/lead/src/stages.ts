@@ -46,6 +46,8 @@ export const stageTable: Readonly<Record<LeadCommandType, StageRule>> = {
     remark: 'nurturing → mql at the threshold; declined, not refused, in closed stages',
   },
   AssignLead: { allowedIn: openStages, leadsTo: 'same' },
+  ClaimLead: { allowedIn: openStages, leadsTo: 'same' },
+  PutBackLead: { allowedIn: openStages, leadsTo: 'same' },
   RecordContact: {
     allowedIn: openStages,
     leadsTo: 'same',

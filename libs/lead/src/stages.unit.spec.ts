@@ -2,7 +2,14 @@ import { decide } from './lead.decide';
 import { type LeadCommand, type LeadCommandType } from './lead.commands';
 import * as commands from './lead.commands.spec-support';
 import { type LeadEvent } from './lead.events';
-import { activity, itsSla, slaPaused, slaStarted, storyOf } from './lead.events.spec-support';
+import {
+  activity,
+  assigned,
+  itsSla,
+  slaPaused,
+  slaStarted,
+  storyOf,
+} from './lead.events.spec-support';
 import {
   assertStorable,
   contextFor,
@@ -26,6 +33,8 @@ RetractActivity      =             =             =             =             =  
 GiveFeedback         =             =             =             =             =             =         =          =
 RecordScore          mql           =             =             =             =             =         =          =
 AssignLead           =             =             =             =             =             -         -          -
+ClaimLead            =             =             =             =             =             -         -          -
+PutBackLead          =             =             =             =             =             -         -          -
 RecordContact        =             contacted     =             =             =             -         -          -
 PromoteLead          mql           -             -             -             -             -         -          -
 AssessBant           -             -             =             =             -             -         -          -
@@ -54,6 +63,8 @@ const examples: readonly (readonly [LeadCommand, ...LeadEvent['type'][]])[] = [
   [commands.giveFeedback(), 'SalesFeedbackGiven'],
   [commands.recordScore({ total: 50 }), 'LeadScored'],
   [commands.assignLead(), 'LeadAssigned'],
+  [commands.claimLead(), 'LeadAssigned'],
+  [commands.putBackLead(), 'LeadPutBack'],
   [commands.recordContact(), 'LeadContacted'],
   [commands.promoteLead(), 'LeadMarketingQualified'],
   [commands.assessBant(), 'BantAssessed'],
@@ -103,8 +114,9 @@ function historyIn(stage: Stage): LeadEvent[] {
   return [captured!, activity(), ...rest];
 }
 
-/** A deadline that can be paused; for the command that resumes it, one that is. */
+/** A deadline that can be paused, or is; somebody who can put the lead back. */
 function withDeadline(history: LeadEvent[], { type }: LeadCommand): LeadEvent[] {
+  if (type === 'PutBackLead') return [...history, assigned()];
   if (!type.endsWith('Sla')) return history;
   const running = [...history, slaStarted('sqlDecision')];
   return type === 'ResumeSla' ? [...running, slaPaused('sqlDecision')] : running;

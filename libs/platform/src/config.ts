@@ -88,6 +88,12 @@ export class HttpConfig extends Config {
     message: 'must be origins such as https://app.example.com, a comma between',
   })
   TASUKI_CORS_ORIGINS = '';
+
+  /** Who leads are assigned to: a YAML file; nobody when left out. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  TASUKI_PEOPLE_FILE?: string;
 }
 
 /**

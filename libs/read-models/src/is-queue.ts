@@ -77,6 +77,7 @@ function evolve(item: IsQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog>
     case 'LeadScored':
     case 'LeadMarketingQualified':
     case 'LeadAssigned':
+    case 'LeadPutBack':
     case 'LeadAcceptedBySales':
     case 'DealWon':
     case 'DealLost':

@@ -145,6 +145,8 @@ function evolve(details: LeadDetails, event: LeadEventInLog): LeadDetails {
       const { assignee, department } = event.data;
       return { ...details, assignee: { assignee, department } };
     }
+    case 'LeadPutBack':
+      return { ...details, assignee: null, reason: because('put_back', event.data) };
     case 'LeadContacted':
       return {
         ...details,

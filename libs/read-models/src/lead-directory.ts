@@ -146,6 +146,7 @@ function evolve(entry: DirectoryEntry, event: LeadEventInLog): DirectoryEntry {
     case 'LeadActivityRetracted':
     case 'LeadScored':
     case 'LeadAssigned':
+    case 'LeadPutBack':
     case 'BantAssessed':
     case 'CustomerValueRecorded':
     case 'SalesFeedbackGiven':

@@ -45,6 +45,8 @@ export function summarised<D extends LeadSummary>(row: D, { type, data }: LeadEv
       return { ...row, score: data.total };
     case 'LeadAssigned':
       return { ...row, assignee: data.assignee };
+    case 'LeadPutBack':
+      return { ...row, assignee: null };
     case 'LeadRecycled':
     case 'LeadReopened':
       return { ...row, cycle: data.cycle };

@@ -72,6 +72,7 @@ function evolve(item: MqlQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog
     case 'LeadActivityRetracted':
     case 'LeadScored':
     case 'LeadAssigned':
+    case 'LeadPutBack':
     case 'BantAssessed':
     case 'LeadSalesQualified':
     case 'LeadAcceptedBySales':

@@ -44,6 +44,7 @@ const story: readonly LeadEvent[] = [
   lead.assigned(),
   lead.slaWarned('firstContact', first),
   lead.attempted(),
+  lead.putBack(),
   lead.slaBreached('firstContact', first),
   lead.contacted(),
   { type: 'SlaMet', data: { ...first, metBy, late: true, elapsed } },

@@ -35,7 +35,7 @@ export interface SlaEntry {
 export const slaLedger: Projection<SlaLedger> = {
   name: 'sla_ledger',
   version: 1,
-  filter: { streamPrefix: leadStreams, types: [...slaEventTypes, 'LeadAssigned'] },
+  filter: { streamPrefix: leadStreams, types: [...slaEventTypes, 'LeadAssigned', 'LeadPutBack'] },
   key: leadIdIn,
   documents: 'per_stream',
   columns: {},
@@ -44,10 +44,12 @@ export const slaLedger: Projection<SlaLedger> = {
     const event = recorded as LeadEventInLog;
     const ledger = before ?? { leadId: leadIdIn(event), holder: null, entries: [] };
     if (isSlaEvent(event)) return { ...ledger, entries: entered(ledger, event) };
-    if (event.type !== 'LeadAssigned') return ledger;
-    const holder = { subject: event.data.assignee, since: event.recordedAt };
+    const holder =
+      event.type === 'LeadAssigned'
+        ? { subject: event.data.assignee, since: event.recordedAt }
+        : null;
     const entries = ledger.entries.map((entry) =>
-      entry.state === 'running' ? { ...entry, person: holder.subject } : entry,
+      entry.state === 'running' ? { ...entry, person: holder?.subject ?? null } : entry,
     );
     return { ...ledger, holder, entries };
   },

@@ -63,6 +63,7 @@ function evolve(item: SqlQueueItem, event: Exclude<LeadEventInLog, SlaEventInLog
     case 'LeadScored':
     case 'LeadMarketingQualified':
     case 'LeadAssigned':
+    case 'LeadPutBack':
     case 'LeadContacted':
     case 'DealWon':
     case 'DealLost':

@@ -67,6 +67,7 @@ function evolve(item: UntouchedItem, event: Exclude<LeadEventInLog, SlaEventInLo
     case 'LeadActivityRetracted':
     case 'LeadScored':
     case 'LeadAssigned':
+    case 'LeadPutBack':
     case 'CustomerValueRecorded':
     case 'SalesFeedbackGiven':
       return item;

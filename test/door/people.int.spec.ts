@@ -1,0 +1,66 @@
+import { type HttpConfig } from '@tasuki/platform';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PeopleController } from '../../apps/lead-api/src/people.controller';
+import { type Door, openDoor } from '../support/door';
+
+describe('the people of an installation', () => {
+  let folder: string;
+  let file: string;
+  let door: Door;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tasuki-people-'));
+    file = join(folder, 'people.yaml');
+    await write([aiko]);
+    door = await openDoor({ environment: { TASUKI_PEOPLE_FILE: file }, projecting: false });
+  });
+  afterAll(async () => {
+    await door.remove();
+    await rm(folder, { recursive: true });
+  });
+
+  let minute = 0;
+  const aiko = {
+    subject: 'aiko',
+    name: 'Aiko Aoki',
+    department: 'inside_sales',
+    address: 'aiko@example.jp',
+    language: 'ja',
+    capacity: 10,
+  };
+  const write = async (people: readonly object[]) => {
+    await writeFile(file, JSON.stringify({ people }));
+    minute += 1;
+    await utimes(file, minute * 60, minute * 60);
+  };
+  const list = async () => (await door.as('sales', { method: 'GET', path: '/v1/people' })).body;
+
+  it('are shown as their file has them, and anew when it was changed', async () => {
+    expect(await list()).toEqual({ items: [aiko] });
+    const ken = { ...aiko, subject: 'ken', capacity: 0 };
+    await write([aiko, ken]);
+    expect(await list()).toEqual({ items: [aiko, ken] });
+  });
+
+  it('stay as they were when the file is spoilt, with a warning', async () => {
+    await write([aiko]);
+    expect(await list()).toEqual({ items: [aiko] });
+    await write([{ ...aiko, department: 'it' }]);
+    expect(await list()).toEqual({ items: [aiko] });
+    const { warnings } = await door.runtime.health.report();
+    expect(warnings).toMatchObject([
+      {
+        check: 'people',
+        problem: expect.stringContaining('people[0].department is "it"') as string,
+      },
+    ]);
+  });
+
+  it('that cannot be read keep the door from opening, in one sentence', async () => {
+    await write([{ ...aiko, capacity: -1 }]);
+    const config = { TASUKI_PEOPLE_FILE: file } as HttpConfig;
+    const opening = new PeopleController(config, door.runtime).onModuleInit();
+    await expect(opening).rejects.toThrow(/^The file of people cannot be read: .*capacity is -1;/);
+  });
+});
