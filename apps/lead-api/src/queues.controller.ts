@@ -20,7 +20,7 @@ import {
   SqlQueueAnswerDto,
   UntouchedAnswerDto,
 } from './dto/list-answers';
-import { MqlQueueQueryDto, type QueueQueryDto, SortedQueueQueryDto } from './dto/queries';
+import { asked, MqlQueueQueryDto, SortedQueueQueryDto } from './dto/queries';
 import { ReadsFrom } from './read-guard';
 import { RequestPrincipal } from './sender';
 import { queueView } from './views';
@@ -56,9 +56,9 @@ export class QueuesController {
   @ReadsFrom(mqlQueue)
   async listMqlQueue(
     @Query() query: MqlQueueQueryDto,
-    @RequestPrincipal() asking: Principal,
+    @RequestPrincipal() { subject }: Principal,
   ): Promise<MqlQueueAnswerDto> {
-    return queueView(await mqlQueuePage(this.runtime.pool, asked(query, asking)), this.runtime);
+    return queueView(await mqlQueuePage(this.runtime.pool, asked(query, subject)), this.runtime);
   }
 
   @Get('is')
@@ -70,9 +70,9 @@ export class QueuesController {
   @ReadsFrom(isQueue)
   async listIsQueue(
     @Query() query: SortedQueueQueryDto,
-    @RequestPrincipal() asking: Principal,
+    @RequestPrincipal() { subject }: Principal,
   ): Promise<IsQueueAnswerDto> {
-    return queueView(await isQueuePage(this.runtime.pool, asked(query, asking)), this.runtime);
+    return queueView(await isQueuePage(this.runtime.pool, asked(query, subject)), this.runtime);
   }
 
   @Get('sql')
@@ -81,9 +81,9 @@ export class QueuesController {
   @ReadsFrom(sqlQueue)
   async listSqlQueue(
     @Query() query: SortedQueueQueryDto,
-    @RequestPrincipal() asking: Principal,
+    @RequestPrincipal() { subject }: Principal,
   ): Promise<SqlQueueAnswerDto> {
-    return queueView(await sqlQueuePage(this.runtime.pool, asked(query, asking)), this.runtime);
+    return queueView(await sqlQueuePage(this.runtime.pool, asked(query, subject)), this.runtime);
   }
 
   @Get('untouched')
@@ -96,14 +96,9 @@ export class QueuesController {
   @ReadsFrom(untouchedQueue)
   async listUntouched(
     @Query() query: SortedQueueQueryDto,
-    @RequestPrincipal() asking: Principal,
+    @RequestPrincipal() { subject }: Principal,
   ): Promise<UntouchedAnswerDto> {
-    const page = await untouchedQueuePage(this.runtime.pool, asked(query, asking));
+    const page = await untouchedQueuePage(this.runtime.pool, asked(query, subject));
     return queueView(page, this.runtime);
   }
-}
-
-/** What was asked for, with whoever asks in the place of "mine". */
-function asked<Q extends QueueQueryDto>({ whose, ...query }: Q, { subject }: Principal) {
-  return whose === 'mine' ? { ...query, assignee: subject } : query;
 }

@@ -44,13 +44,8 @@ export class TimelineQuery {
   lang?: Language;
 }
 
-export class QueueQueryDto {
-  @IntegerField({ description: 'Leads per page.', min: 1, max: 200, query: true, optional: true })
-  limit = 50;
-
-  @TextField({ description: '`next` of the former page.', max: 1000, optional: true })
-  cursor?: string;
-
+/** Which leads of a queue. */
+export class QueueFilterDto {
   @SlugField({ description: 'Only leads that came through this channel.', optional: true })
   channel?: string;
 
@@ -65,20 +60,15 @@ export class QueueQueryDto {
   whose?: (typeof whoseLeads)[number];
 }
 
-export class QueueStreamQueryDto {
-  @SlugField({ description: 'Only leads that came through this channel.', optional: true })
-  channel?: string;
+export class QueueQueryDto extends QueueFilterDto {
+  @IntegerField({ description: 'Leads per page.', min: 1, max: 200, query: true, optional: true })
+  limit = 50;
 
-  @TextField({ description: 'Only leads assigned to this subject.', max: 200, optional: true })
-  assignee?: string;
+  @TextField({ description: '`next` of the former page.', max: 1000, optional: true })
+  cursor?: string;
+}
 
-  @ChoiceField({
-    description: '`mine`: only leads assigned to whoever asks; takes the place of `assignee`.',
-    of: whoseLeads,
-    optional: true,
-  })
-  whose?: (typeof whoseLeads)[number];
-
+export class QueueStreamQueryDto extends QueueFilterDto {
   @TextField({
     description: 'The `id` of the last event that was received; `Last-Event-ID` comes before it.',
     max: 100,
@@ -173,4 +163,9 @@ export function languageOf(asked: Language | undefined, acceptLanguage = ''): La
     return language !== undefined && Number(weight) > 0 ? [{ language, weight: +weight }] : [];
   });
   return liked.toSorted((a, b) => b.weight - a.weight)[0]?.language ?? 'en';
+}
+
+/** What was asked for, with whoever asks in the place of "mine". */
+export function asked<Q extends QueueFilterDto>({ whose, ...query }: Q, subject: string) {
+  return whose === 'mine' ? { ...query, assignee: subject } : query;
 }

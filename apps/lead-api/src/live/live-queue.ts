@@ -58,7 +58,7 @@ export function liveQueue(
   let known = -1;
   let waiting = 0;
   let looking: Promise<void> | undefined;
-  let woken = Promise.withResolvers<void>();
+  const sleepers = new Set<() => void>();
 
   /** While anybody waits, and no longer. */
   async function look(): Promise<void> {
@@ -67,12 +67,24 @@ export function liveQueue(
       if (last > known) {
         known = last;
         loads.clear();
-        woken.resolve();
-        woken = Promise.withResolvers<void>();
+        for (const wake of sleepers) wake();
       }
       await pause(lookEveryMs);
     }
     looking = undefined;
+  }
+
+  /** Until something changes or the signal fires; it leaves no listener behind. */
+  function sleep(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        sleepers.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      sleepers.add(wake);
+      signal.addEventListener('abort', wake);
+    });
   }
 
   async function load(after: number): Promise<QueueChanges | undefined> {
@@ -105,10 +117,7 @@ export function liveQueue(
       waiting += 1;
       looking ??= look();
       try {
-        while (known <= change && !signal.aborted) {
-          const { promise } = woken;
-          await Promise.race([promise, aborted(signal)]);
-        }
+        while (known <= change && !signal.aborted) await sleep(signal);
         if (signal.aborted) return { items: [], gone: [], last: change };
         return await loadOnce(change);
       } finally {
@@ -116,11 +125,4 @@ export function liveQueue(
       }
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -33,7 +33,7 @@ import {
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply } from 'fastify';
 import { TakesTicket } from '../auth.guard';
-import { QueueStreamQueryDto } from '../dto/queries';
+import { asked, QueueStreamQueryDto } from '../dto/queries';
 import { InvalidInput } from '../problem';
 import { ReadsFrom } from '../read-guard';
 import { RequestPrincipal } from '../sender';
@@ -103,17 +103,18 @@ export class QueueStreamController implements OnModuleInit {
       const allowed = [...this.queues.keys()].join(', ');
       throw new InvalidInput([{ path: 'queue', message: 'is no queue', allowed }]);
     }
-    const mine = whose === 'mine' ? subject : assignee;
-    const filter = {
-      ...(channel !== undefined && { channel }),
-      ...(mine !== undefined && { assignee: mine }),
-    };
+    const filter = asked({ whose, channel, assignee }, subject);
     reply.hijack();
     const stream = eventStream(reply.raw, reply.getHeaders() as Record<string, string>);
-    const expired = AbortSignal.timeout(Math.max(Date.parse(expiresAt) - Date.now(), 0));
+    const expired = AbortSignal.timeout(timerUntil(expiresAt));
     const over = AbortSignal.any([this.stopping.signal, expired]);
     await followQueue(queue, filter, resumeFrom ?? lastEventId, stream, over).finally(() =>
       stream.end(),
     );
   }
+}
+
+/** In milliseconds; no timer waits longer than 24 days, after which the client simply comes back. */
+function timerUntil(instant: string): number {
+  return Math.min(Math.max(Date.parse(instant) - Date.now(), 0), 2 ** 31 - 1);
 }
