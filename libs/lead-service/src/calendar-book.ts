@@ -5,7 +5,7 @@ import {
   type CalendarRef,
   type Calendars,
   calendarStream,
-  type RecordedCalendarEvent,
+  type CalendarVersion,
   unknownCalendar,
 } from '@tasuki/calendar';
 import { type EventStore } from '@tasuki/event-store';
@@ -37,9 +37,7 @@ export function calendarBook(store: EventStore): CalendarBook {
     const known = pages.get(id)?.versions ?? [];
     const readAt = performance.now();
     const newer = await store.readStream(calendarStream(id), known.length + 1);
-    const versions = newer.map((event) =>
-      calendarOf(id, (event as unknown as RecordedCalendarEvent).data),
-    );
+    const versions = newer.map(({ data }) => calendarOf(id, data as CalendarVersion));
     pages.set(id, { versions: [...known, ...versions], readAt });
   }
 
