@@ -186,6 +186,17 @@ describe('a queue that is followed live', () => {
     await eventually(() => client.hasEnded);
   });
 
+  it('ends when it cannot be read, and is there again for who comes back', async () => {
+    const { pool } = door.runtime;
+    await pool.query('alter table read_model_changes rename to elsewhere');
+    const client = follow();
+    await eventually(() => client.hasEnded);
+    await pool.query('alter table elsewhere rename to read_model_changes');
+    expect(client.isComplete).toBe(false);
+    const again = follow();
+    await converges(again, await queue());
+  });
+
   it('names a queue that there is not', async () => {
     const answer = await door.as('sales', { method: 'GET', path: '/v1/queues/none/stream' });
     expect(answer.status).toBe(400);
