@@ -35,7 +35,8 @@ describe('the scorer', () => {
   /** Runs so many scorers until all of the log is scored. */
   async function scoreAll(scorers = 1): Promise<void> {
     const stop = new AbortController();
-    const running = Array.from({ length: scorers }, () => runScorer(runtime, stop.signal));
+    const parts = startingTogether(runtime, scorers);
+    const running = Array.from({ length: scorers }, () => runScorer(parts, stop.signal));
     for (let quiet = '', head = 'x'; quiet !== head; await delay(150)) {
       quiet = head;
       head = await runtime.store.head();
@@ -245,6 +246,31 @@ function losingOneAnswer(pool: Pool): Pool {
       return answer;
     },
   });
+}
+
+/**
+ * None of them reads the log before each has looked for what is parked at its start: what the first
+ * one parks is nothing that the second one found there.
+ */
+function startingTogether({ pool, log, ...others }: TestRuntime, scorers: number): TestRuntime {
+  let left = scorers;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const counting = Object.assign(Object.create(pool) as Pool, {
+    query: async (query: QueryConfig | string, values?: unknown[]) => {
+      const answer = await pool.query(query, values);
+      if (typeof query === 'string' && query.includes('retry_asked or')) left -= 1;
+      if (left === 0) resolve();
+      return answer;
+    },
+  });
+  const waiting: TestRuntime['log'] = {
+    ...log,
+    async *subscribe(...args) {
+      await promise;
+      yield* log.subscribe(...args);
+    },
+  };
+  return { ...others, pool: counting, log: waiting };
 }
 
 /** Which fact got which total, in the order recorded. */
