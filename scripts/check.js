@@ -1,67 +1,61 @@
 'use strict';
 /** What `npm test` runs: every check that CI makes, cheapest first, up to the first that fails. */
 const { spawnSync } = require('node:child_process');
-const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
 const { join } = require('node:path');
+const { runJest } = require('./jest');
 
 const root = join(__dirname, '..');
 const modules = join(root, 'node_modules');
-const reports = mkdtempSync(join(tmpdir(), 'tasuki-check-'));
+/** Passed and failed over all suites that ran; a test file that cannot even load counts as failed. */
+const totals = { passed: 0, failed: 0 };
 
-function jest(project, ...options) {
-  const run = [join(modules, 'jest/bin/jest.js'), '--selectProjects', project, ...options];
-  return [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    ...run,
-    '--json',
-    `--outputFile=${join(reports, `${project}.json`)}`,
-  ];
-}
+/** A step that is a program: whether it succeeded. */
+const program =
+  (...args) =>
+  () =>
+    spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
 
-const suites = ['unit', 'int', 'e2e'];
+/** A step that is a suite of tests: whether all passed, and left nothing running. */
+const suite =
+  (...options) =>
+  async () => {
+    const { results, leftOpen } = await runJest(['--selectProjects', ...options], {
+      stdio: 'inherit',
+    });
+    if (leftOpen) console.error('A test left something open that kept jest alive; it was ended.');
+    if (!results) return false;
+    totals.passed += results.numPassedTests;
+    totals.failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
+    return results.success && !leftOpen;
+  };
+
 const steps = {
-  format: [join(modules, 'prettier/bin/prettier.cjs'), '--check', '.'],
-  lint: [join(modules, 'eslint/bin/eslint.js'), '.'],
-  types: [join(modules, 'typescript/bin/tsc'), '--noEmit'],
-  build: [join(root, 'scripts/build.js')],
-  unit: jest('unit'),
+  format: program(join(modules, 'prettier/bin/prettier.cjs'), '--check', '.'),
+  lint: program(join(modules, 'eslint/bin/eslint.js'), '.'),
+  types: program(join(modules, 'typescript/bin/tsc'), '--noEmit'),
+  build: program(join(root, 'scripts/build.js')),
+  unit: suite('unit'),
   // Each int test file may start a server of its own: more of them at once wait for each other.
-  int: jest('int', '--maxWorkers=2'),
-  e2e: jest('e2e', '--runInBand'),
+  int: suite('int', '--maxWorkers=2'),
+  e2e: suite('e2e', '--runInBand'),
 };
 
-/** Whether the step succeeded. */
-function run(name, args) {
+async function run(name, step) {
   console.log(`\n== ${name}`);
   const started = performance.now();
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const succeeded = await step();
   console.log(`== ${name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  return status === 0;
+  return succeeded;
 }
 
-/** Passed and failed over all suites that ran; a test file that cannot even load counts as failed. */
-function totals() {
-  const results = suites
-    .map((suite) => join(reports, `${suite}.json`))
-    .filter((file) => existsSync(file))
-    .map((file) => JSON.parse(readFileSync(file, 'utf8')));
-  if (results.length === 0) return undefined;
-  const sum = (count) => results.reduce((total, result) => total + count(result), 0);
-  const passed = sum((result) => result.numPassedTests);
-  const failed = sum((result) => result.numFailedTests + result.numRuntimeErrorTestSuites);
-  return `${passed} passed, ${failed} failed`;
-}
-
-try {
-  const failed = Object.entries(steps).find(([name, args]) => !run(name, args));
-  if (failed) {
-    console.error(`\nThe step "${failed[0]}" failed.`);
+async function main() {
+  for (const [name, step] of Object.entries(steps)) {
+    if (await run(name, step)) continue;
+    console.error(`\nThe step "${name}" failed.`);
     process.exitCode = 1;
+    break;
   }
-  const line = totals();
-  if (line) console.log(`\n${line}`);
-} finally {
-  rmSync(reports, { recursive: true, force: true });
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 }
+
+void main();

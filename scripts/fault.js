@@ -7,12 +7,8 @@
  * deadlines are one instant.
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
-const { spawnSync } = require('node:child_process');
-const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { runJest } = require('./jest');
 
-const root = join(__dirname, '..');
 const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('rounds must be a whole number from 1 on, such as: npm run fault -- 5');
@@ -36,47 +32,47 @@ const fullCounts = {
   TASUKI_FAULT_RESTARTS: '200',
   TASUKI_FAULT_DEADLINES: '10000',
 };
-const folder = mkdtempSync(join(tmpdir(), 'tasuki-fault-'));
 /** By test: how often it ran, and how often it failed. */
 const tally = new Map();
 
-function run([project, pattern], counts) {
-  const file = join(folder, `${project}.json`);
-  const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const options = ['--selectProjects', project, '--testPathPatterns', pattern, '--runInBand'];
-  spawnSync(
-    process.execPath,
-    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...options].concat(
-      ['--silent', '--json', `--outputFile=${file}`],
-    ),
-    { cwd: root, stdio: 'ignore', env: { ...counts, ...process.env } },
-  );
-  for (const { assertionResults, message } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
+function count(name, failed) {
+  const seen = tally.get(name) ?? { runs: 0, failed: 0 };
+  tally.set(name, { runs: seen.runs + 1, failed: seen.failed + failed });
+}
+
+async function run([project, pattern], counts) {
+  const options = ['--selectProjects', project, '--testPathPatterns', pattern];
+  const { results, leftOpen } = await runJest([...options, '--runInBand', '--silent'], {
+    stdio: 'ignore',
+    env: { ...counts, ...process.env },
+  });
+  if (!results) throw new Error(`jest could not run ${pattern}`);
+  for (const { assertionResults, message } of results.testResults) {
     if (assertionResults.length === 0) throw new Error(`a test file could not run: ${message}`);
     for (const { fullName, status, failureMessages } of assertionResults) {
-      const seen = tally.get(fullName) ?? { runs: 0, failed: 0 };
-      tally.set(fullName, { runs: seen.runs + 1, failed: seen.failed + (status === 'failed') });
+      count(fullName, status === 'failed');
       if (status === 'failed') console.error(`FAILED ${fullName}\n${failureMessages.join('\n')}`);
     }
   }
+  count(`${pattern}: leave nothing running`, leftOpen);
 }
 
-try {
+async function main() {
   for (let round = 1; round <= rounds; round += 1) {
     console.log(`round ${round} of ${rounds}`);
-    suites.forEach((suite) => run(suite, {}));
+    for (const suite of suites) await run(suite, {});
   }
   console.log('once: what takes long');
-  longSuites.forEach((suite) => run(suite, fullCounts));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const suite of longSuites) await run(suite, fullCounts);
+
+  let [runs, failed] = [0, 0];
+  for (const [name, result] of tally) {
+    console.log(`${String(result.failed).padStart(4)} of ${result.runs}  ${name}`);
+    runs += result.runs;
+    failed += result.failed;
+  }
+  console.log(`\n${failed} of ${runs} runs failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
 }
 
-let [runs, failed] = [0, 0];
-for (const [name, result] of tally) {
-  console.log(`${String(result.failed).padStart(4)} of ${result.runs}  ${name}`);
-  runs += result.runs;
-  failed += result.failed;
-}
-console.log(`\n${failed} of ${runs} runs failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+void main();

@@ -100,11 +100,14 @@ describe('npm start', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
-    await expectSentence(
-      { home, env: { PORT: `${port}` } },
-      `Port ${port} is taken by another program;`,
-    );
-    other.close();
+    try {
+      await expectSentence(
+        { home, env: { PORT: `${port}` } },
+        `Port ${port} is taken by another program;`,
+      );
+    } finally {
+      other.close();
+    }
   });
 
   it('says in one sentence that the folder cannot be written', async () => {

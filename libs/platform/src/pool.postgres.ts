@@ -35,7 +35,10 @@ export function postgresPool({ connectionString, logger, max = 20 }: PoolOptions
       .map((setting) => `-c ${setting}`)
       .join(' '),
   });
-  const lost = (error: Error) => logger.warn({ err: error }, 'a database connection was lost');
+  // The error itself holds the whole connection. A pool that ends gives its connections up.
+  const lost = ({ message, code }: Error & { code?: string }) => {
+    if (!pool.ending) logger.warn({ error: message, code }, 'a database connection was lost');
+  };
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
   return pool;
