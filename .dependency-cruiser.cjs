@@ -13,6 +13,7 @@ const allowed = {
   'event-store': ['platform', 'domain'],
   'personal-data': ['platform'],
   'read-models': ['platform', 'event-store', 'domain', 'definition', 'calendar', 'lead', 'scoring'],
+  people: ['platform', 'domain', 'lead'],
   'lead-service': [
     'platform',
     'event-store',
@@ -27,6 +28,7 @@ const allowed = {
     'event-store',
     'personal-data',
     'lead-service',
+    'people',
     'read-models',
     'domain',
     'definition',

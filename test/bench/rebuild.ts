@@ -12,6 +12,7 @@ import {
   slaLedger,
   slaTimers,
   sqlQueue,
+  unassigned,
   untouchedQueue,
 } from '@tasuki/read-models';
 import { migrations } from '@tasuki/runtime';
@@ -47,6 +48,7 @@ export const rebuild: Benchmark = {
       rawProjection(isQueue),
       rawProjection(sqlQueue),
       rawProjection(untouchedQueue),
+      rawProjection(unassigned),
       rawProjection(slaTimers),
       rawProjection(slaLedger),
       rawProjection(calendars),

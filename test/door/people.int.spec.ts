@@ -1,8 +1,8 @@
-import { type HttpConfig } from '@tasuki/platform';
+import { silentLogger } from '@tasuki/platform';
+import { openRuntime } from '@tasuki/runtime';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PeopleController } from '../../apps/lead-api/src/people.controller';
 import { type Door, openDoor } from '../support/door';
 
 describe('the people of an installation', () => {
@@ -57,10 +57,16 @@ describe('the people of an installation', () => {
     ]);
   });
 
-  it('that cannot be read keep the door from opening, in one sentence', async () => {
+  it('that cannot be read keep a process from starting, in one sentence', async () => {
     await write([{ ...aiko, capacity: -1 }]);
-    const config = { TASUKI_PEOPLE_FILE: file } as HttpConfig;
-    const opening = new PeopleController(config, door.runtime).onModuleInit();
-    await expect(opening).rejects.toThrow(/^The file of people cannot be read: .*capacity is -1;/);
+    const config = {
+      DATABASE_URL: door.runtime.url,
+      TASUKI_MASTER_KEY_FILE: door.runtime.masterKeyFile,
+      DATABASE_POOL: 4,
+      TASUKI_PEOPLE_FILE: file,
+    };
+    await expect(openRuntime(config, silentLogger)).rejects.toThrow(
+      /^The file of people cannot be read: .*capacity is -1;/,
+    );
   });
 });

@@ -116,7 +116,7 @@ describe('role × command × stage', () => {
     (events as readonly { type: string }[]).map(({ type }) => type);
 
   it('walks every command but those that no one sends by HTTP', () => {
-    const internal = ['RecordScore', 'ImportHistory', 'RecordSlaTimer'];
+    const internal = ['RecordScore', 'AssignByRule', 'ImportHistory', 'RecordSlaTimer'];
     expect([...commands, ...internal].sort()).toEqual(Object.keys(stageTable).sort());
     expect(Object.keys(requestOf)).toEqual(commands);
   });

@@ -29,8 +29,14 @@ describe('a capture that dies between two steps', () => {
   afterAll(() => runtime.remove());
 
   const captureAndDie = async (capture: PlainCapture, id: string, crash: Crash) => {
-    const { store, people, calendars } = runtime;
-    const dying = leadService(dyingStore(store, crash), people, builtInOnly, calendars, clock);
+    const { store, personalData, calendars } = runtime;
+    const dying = leadService(
+      dyingStore(store, crash),
+      personalData,
+      builtInOnly,
+      calendars,
+      clock,
+    );
     await expect(dying.capture(capture, anOrigin(id))).rejects.toBeInstanceOf(Crashed);
   };
 
@@ -91,10 +97,10 @@ describe('a capture that dies between two steps', () => {
     const capture = aCapture();
     const { leadId } = await runtime.leads.capture(capture, anOrigin());
     const email = `${randomUUID()}@example.com`;
-    const { store, people, calendars } = runtime;
+    const { store, personalData, calendars } = runtime;
     const dying = leadService(
       dyingStore(store, { append: 1, when: 'after' }),
-      people,
+      personalData,
       builtInOnly,
       calendars,
       clock,
@@ -111,8 +117,8 @@ describe('a capture that dies between two steps', () => {
 
   it('whose store goes away after it was written does not say that nothing was', async () => {
     const [capture, id] = [aCapture(), randomUUID()];
-    const { store, people, calendars } = runtime;
-    const away = leadService(awayAfterLead(store), people, builtInOnly, calendars, clock);
+    const { store, personalData, calendars } = runtime;
+    const away = leadService(awayAfterLead(store), personalData, builtInOnly, calendars, clock);
     await expect(away.capture(capture, anOrigin(id))).rejects.toBeInstanceOf(OutcomeUnknown);
     const { leadId } = await runtime.leads.capture(capture, anOrigin(id));
     expect(await runtime.leads.history(leadId)).toHaveLength(1);

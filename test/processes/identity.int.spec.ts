@@ -108,6 +108,6 @@ describe('who is who', () => {
     await expect(runtime.leads.execute(leadId, command, anOrigin())).rejects.toMatchObject({
       code: 'lead_not_found',
     });
-    expect(await runtime.people.vault(leadId)).toBeUndefined();
+    expect(await runtime.personalData.vault(leadId)).toBeUndefined();
   });
 });

@@ -67,7 +67,7 @@ export async function openDoor({
   environment,
   projecting = true,
 }: DoorOptions = {}): Promise<Door> {
-  const runtime = await openTestRuntime(clock);
+  const runtime = await openTestRuntime(clock, environment?.TASUKI_PEOPLE_FILE);
   const key = await newSigningKey();
   const jwksFile = join(dirname(runtime.masterKeyFile), 'jwks.json');
   await writeFile(jwksFile, JSON.stringify(key.jwks));

@@ -15,7 +15,8 @@ export interface TestRuntime extends Runtime {
   remove(): Promise<void>;
 }
 
-export async function openTestRuntime(clock?: Clock): Promise<TestRuntime> {
+/** @param peopleFile its path; nobody when left out */
+export async function openTestRuntime(clock?: Clock, peopleFile?: string): Promise<TestRuntime> {
   const database = await createDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'tasuki-keys-'));
   const masterKeyFile = join(folder, 'master.key');
@@ -24,6 +25,7 @@ export async function openTestRuntime(clock?: Clock): Promise<TestRuntime> {
     DATABASE_URL: database.url,
     TASUKI_MASTER_KEY_FILE: masterKeyFile,
     DATABASE_POOL: 10,
+    ...(peopleFile !== undefined && { TASUKI_PEOPLE_FILE: peopleFile }),
   };
   const runtime = await openRuntime(config, silentLogger, clock);
   return {

@@ -22,10 +22,10 @@ export class DirectoryController {
   @ApiOkResponse({ type: DirectoryAnswerDto, description: 'A page of the directory.' })
   @ReadsFrom(leadDirectory)
   async listLeads(@Query() query: DirectoryQueryDto): Promise<DirectoryAnswerDto> {
-    const { pool, people } = this.runtime;
+    const { pool, personalData } = this.runtime;
     const known = await this.knownBy(query);
     if (known.length > 1 || known.includes(undefined)) return { items: [], next: null };
-    return listView(await leadDirectoryPage(pool, { ...query, leadId: known[0] }), people);
+    return listView(await leadDirectoryPage(pool, { ...query, leadId: known[0] }), personalData);
   }
 
   /** The leads that bear the identities asked for; `undefined` for one that nobody bears. */

@@ -106,7 +106,7 @@ export class LeadsController {
     const details = await findLeadDetails(this.runtime.pool, leadId);
     if (details === undefined) throw await this.missing(leadId, leadDetails);
     void reply.header('etag', `"${details.etag}"`);
-    return leadView(details, await this.runtime.people.vault(leadId));
+    return leadView(details, await this.runtime.personalData.vault(leadId));
   }
 
   @Get(':leadId/timeline')
@@ -125,10 +125,10 @@ export class LeadsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('accept-language') accepted?: string,
   ): Promise<TimelineAnswerDto> {
-    const { pool, people } = this.runtime;
+    const { pool, personalData } = this.runtime;
     const entries = await leadTimelinePage(pool, { leadId, after, limit });
     if (entries.length === 0 && after === 0) throw await this.missing(leadId, leadTimeline);
-    const vault = await people.vault(leadId);
+    const vault = await personalData.vault(leadId);
     const language = languageOf(lang, accepted);
     void reply.headers({ 'content-language': language, vary: 'Accept-Language' });
     return {

@@ -29,6 +29,7 @@ export const permissions: Readonly<Record<LeadCommandType, readonly Role[]>> = {
   CorrectOutcome: ['sales'],
   RecordCustomerValue: ['sales'],
   RecordScore: ['service'],
+  AssignByRule: ['service'],
   PauseSla: ['inside_sales'],
   ResumeSla: ['inside_sales'],
   ReplanSla: ['admin'],

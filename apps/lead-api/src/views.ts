@@ -35,11 +35,11 @@ export function leadView(details: LeadDetails & { version: number }, vault: Vaul
 /** A page of a queue, each lead with what is left of its deadline. */
 export async function queueView<D extends WaitingLead>(
   page: KeysetPage<D>,
-  { people, calendars, clock }: Pick<Runtime, 'people' | 'calendars' | 'clock'>,
+  { personalData, calendars, clock }: Pick<Runtime, 'personalData' | 'calendars' | 'clock'>,
 ) {
   const needs = page.items.flatMap(({ sla }) => (sla === null ? [] : [sla.calendar]));
   const [{ items, next }, known] = await Promise.all([
-    listView(page, people),
+    listView(page, personalData),
     calendars.holding(needs),
   ]);
   const now = clock.now();
@@ -55,10 +55,10 @@ export async function queueView<D extends WaitingLead>(
 /** A page of a queue or of the directory; the keys that open its names come in one query. */
 export async function listView<D extends LeadSummary & { readonly waiting?: boolean }>(
   { items, next }: KeysetPage<D>,
-  people: PersonalData,
+  personalData: PersonalData,
 ) {
   const views = items.map(async ({ waiting: _, name, ...item }) => {
-    const vault = await people.vault(item.leadId);
+    const vault = await personalData.vault(item.leadId);
     return { ...item, name: name === null ? null : (vault?.open('name', name) ?? null) };
   });
   return { items: await Promise.all(views), next };

@@ -10,7 +10,7 @@ export function addMasterKey(program: Command): void {
     .action(async () => {
       const tasuki = await connect();
       try {
-        const count = await tasuki.people.rotateMasterKey();
+        const count = await tasuki.personalData.rotateMasterKey();
         process.stdout.write(
           `The master key was replaced; ${count} ${count === 1 ? 'key was' : 'keys were'} wrapped anew.\n`,
         );

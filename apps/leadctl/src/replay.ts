@@ -33,7 +33,7 @@ export function addReplay(program: Command): void {
       const tasuki = await connect();
       try {
         const history = await historyOf(leadId, tasuki.leads);
-        const open = options.open ? await opener(tasuki.people, leadId) : undefined;
+        const open = options.open ? await opener(tasuki.personalData, leadId) : undefined;
         const told = options.json ? asJson : asText;
         process.stdout.write(told(leadId, eventsAsOf(history, asOf), asOf, open));
       } finally {

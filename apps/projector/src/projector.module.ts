@@ -2,10 +2,11 @@ import { type BeforeApplicationShutdown, Inject, Module, type OnModuleInit } fro
 import { postgresLeases } from '@tasuki/platform';
 import { projector, type Projector, readModels } from '@tasuki/read-models';
 import { registry, RUNTIME, type Runtime } from '@tasuki/runtime';
+import { AssignmentModule } from './assignment/assignment.module';
 import { SlaClockModule } from './clock/sla-clock.module';
 
-/** Keeps the read models up with the log, and with them the deadlines of leads. */
-@Module({ imports: [SlaClockModule] })
+/** Keeps the read models up with the log, and does what follows from them: deadlines, assignment. */
+@Module({ imports: [SlaClockModule, AssignmentModule] })
 export class ProjectorModule implements OnModuleInit, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private readonly projector: Projector;

@@ -90,7 +90,8 @@ export function leadService(
     vault: Vault,
   ): Promise<LeadReceipt> {
     // A score is named by its fact and definition; its explanation may be worded anew by newer code.
-    const isNamedByContent = command.type === 'RecordScore';
+    // An assignment by rule is named by its handoff; tried again, it may be somebody else's turn.
+    const isNamedByContent = command.type === 'RecordScore' || command.type === 'AssignByRule';
     const receipt = await runner.run(
       leadDecider,
       leadStream(leadId),

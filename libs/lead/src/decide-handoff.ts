@@ -1,10 +1,12 @@
 import { refOf, unmetCriteria } from '@tasuki/definition';
 import { type DefinitionRef, refuse } from '@tasuki/domain';
 import { happenedAt, happenedAtIfSaid } from './business-time';
+import { waitsFor } from './handoffs';
 import { judging } from './judging';
 import {
   type AcceptLead,
   type AssessBant,
+  type AssignByRule,
   type AssignLead,
   type ClaimLead,
   type DisqualifyLead,
@@ -20,11 +22,17 @@ import { type KnownLead, type LeadContext } from './lead.decide';
 import { type LeadEvent } from './lead.events';
 
 export function assign(command: AssignLead, lead: KnownLead): LeadEvent[] {
-  const { type: _, rule, ...data } = command;
+  const { type: _, ...data } = command;
   const { assignee, department } = command;
   if (lead.assignee?.subject === assignee && lead.assignee.department === department) return [];
-  const by = rule === undefined ? ({ kind: 'person' } as const) : ({ kind: 'rule', rule } as const);
-  return [{ type: 'LeadAssigned', data: { ...data, by } }];
+  return [{ type: 'LeadAssigned', data: { ...data, by: { kind: 'person' } } }];
+}
+
+export function assignByRule(command: AssignByRule, lead: KnownLead): LeadEvent[] {
+  const { type: _, assignee, ...why } = command;
+  const { department, stage } = waitsFor[command.handoff];
+  if (lead.assignee !== null || lead.stage !== stage) return [];
+  return [{ type: 'LeadAssigned', data: { assignee, department, by: { kind: 'rule', ...why } } }];
 }
 
 /** Of two who claim a lead the first has it, and the other learns whose it is. */

@@ -11,6 +11,7 @@ export {
 } from './identity';
 export { evolve, initial, isImported, type Cycle, type Lead, type Verdicts } from './lead';
 export type {
+  AssignByRule,
   CaptureLead,
   ChangeProfile,
   ImportHistory,
@@ -19,6 +20,7 @@ export type {
   LeadCommandType,
 } from './lead.commands';
 export { type Remaining, remainingOf } from './deadline';
+export { handoffBy, waitsFor } from './handoffs';
 export { decide, type LeadContext } from './lead.decide';
 export {
   leadEvents,
@@ -27,6 +29,7 @@ export {
   type RecordedLeadEvent,
 } from './lead.events';
 export {
+  handoffs,
   identityKinds,
   seniorities,
   type Assessment,
@@ -34,9 +37,11 @@ export {
   type CompanyChange,
   type Consent,
   type ExternalId,
+  type Handoff,
   type Identity,
   type Person,
   type PersonChange,
+  type RoutingAttributes,
   type Seniority,
   type Source,
 } from './lead.values';

@@ -1,4 +1,5 @@
 import { refOf, versionZero } from '@tasuki/definition';
+import { departments } from '@tasuki/domain';
 import fc from 'fast-check';
 import { agreed, inForce, mustBeConnected } from './definitions.spec-support';
 import { idOf, now } from './given-when-then.spec-support';
@@ -6,7 +7,7 @@ import { type LeadCommand } from './lead.commands';
 import * as commands from './lead.commands.spec-support';
 import { email, external, sealed } from './lead.events.spec-support';
 import { slaTimerKinds } from './sla.values';
-import { type Identity, seniorities } from './lead.values';
+import { handoffs, type Identity, seniorities } from './lead.values';
 
 const strict = agreed(1, { threshold: 80 });
 const demanding = mustBeConnected(2);
@@ -92,7 +93,12 @@ const facts: fc.Arbitrary<LeadCommand> = fc.oneof(
   ),
   fc.integer({ min: 1, max: 9 }).map((n) => commands.retractActivity(idOf(n))),
   some(why).map(commands.giveFeedback),
-  some({ rule: label, assignee: fc.constantFrom('aiko', 'ken'), ...why }).map(commands.assignLead),
+  some({
+    assignee: fc.constantFrom('aiko', 'ken'),
+    department: fc.constantFrom(...departments),
+    ...why,
+  }).map(commands.assignLead),
+  some({ rule: label, handoff: fc.constantFrom(...handoffs) }).map(commands.assignByRule),
   some({ assignee: fc.constantFrom('aiko', 'ken') }).map(commands.claimLead),
   some(why).map(commands.putBackLead),
 );

@@ -36,6 +36,12 @@ export function assignLead(given: Given<'AssignLead'> = {}): LeadCommandOf<'Assi
   return { type: 'AssignLead', assignee: 'aiko', department: 'inside_sales', ...given };
 }
 
+export function assignByRule(given: Given<'AssignByRule'> = {}): LeadCommandOf<'AssignByRule'> {
+  const turn = { capacity: 2, of: 5, people: 3 };
+  const why = { rule: 'everybody', matched: {}, turn };
+  return { type: 'AssignByRule', handoff: 'mql', assignee: 'aiko', ...why, ...given };
+}
+
 export function claimLead(given: Given<'ClaimLead'> = {}): LeadCommandOf<'ClaimLead'> {
   return { type: 'ClaimLead', assignee: 'aiko', department: 'inside_sales', ...given };
 }

@@ -5,6 +5,7 @@ import { type SlaCommand } from './sla.commands';
 import { type Stage } from './stages';
 import {
   type Assessment,
+  type ByRule,
   type Company,
   type CompanyChange,
   type Consent,
@@ -81,10 +82,17 @@ export interface AssignLead {
   readonly type: 'AssignLead';
   readonly assignee: string;
   readonly department: Department;
-  /** The rule that chose; a person did when left out. */
-  readonly rule?: string;
   readonly reason?: string;
   readonly note?: Sealed;
+}
+
+/**
+ * A rule gives a lead that was handed over to somebody. Declined when somebody has it, or when it has
+ * gone on meanwhile.
+ */
+export interface AssignByRule extends Omit<ByRule, 'kind'> {
+  readonly type: 'AssignByRule';
+  readonly assignee: string;
 }
 
 /** Somebody takes it; refused when another has it, who is named. */
@@ -189,6 +197,7 @@ export type LeadCommand =
   | GiveFeedback
   | RecordScore
   | AssignLead
+  | AssignByRule
   | ClaimLead
   | PutBackLead
   | RecordContact

@@ -11,6 +11,7 @@ import {
   acceptLead,
   assessBant,
   assign,
+  assignByRule,
   claim,
   promote,
   putBack,
@@ -22,6 +23,7 @@ import {
 import { correctOutcome, loseDeal, winDeal } from './decide-deal';
 import { assertNotLive, importHistory, imports } from './decide-import';
 import { decideSla } from './decide-sla';
+import { lettingGo } from './handoffs';
 import { dueBy } from './sla-due';
 import { slaEventsOf } from './sla-steps';
 import { assertAllowed, type Stage } from './stages';
@@ -44,8 +46,8 @@ export interface LeadContext {
 export type KnownLead = Lead & { readonly stage: Stage };
 
 /**
- * The events that a command makes of a lead, with what they mean for its deadlines, after what had
- * become due by now; none when nothing changes.
+ * The events that a command makes of a lead, with what they mean for its deadlines and for whoever has
+ * it, after what had become due by now; none when nothing changes.
  * @throws Refusal when the rules do not allow it.
  */
 export function decide(
@@ -55,7 +57,8 @@ export function decide(
 ): readonly LeadEvent[] {
   const due = append({ lead, events: [] }, dueBy(lead, context), context);
   const decided = decideCommand(command, due.lead, context);
-  return decided.reduce((draft, event) => appendWithSlas(draft, event, context), due).events;
+  return decided.reduce((draft, event) => appendWithConsequences(draft, event, context), due)
+    .events;
 }
 
 /** What is decided so far, and the lead as it will be. */
@@ -79,10 +82,11 @@ function append(before: Draft, events: readonly LeadEvent[], context: LeadContex
   );
 }
 
-function appendWithSlas(draft: Draft, event: LeadEvent, context: LeadContext): Draft {
+function appendWithConsequences(draft: Draft, event: LeadEvent, context: LeadContext): Draft {
   const after = append(draft, [event], context);
   const eventId = context.eventId(draft.events.length);
-  return append(after, slaEventsOf(event, eventId, draft.lead, after.lead, context), context);
+  const slaEvents = slaEventsOf(event, eventId, draft.lead, after.lead, context);
+  return append(append(after, slaEvents, context), lettingGo(event, draft.lead), context);
 }
 
 function decideCommand(
@@ -112,6 +116,8 @@ function decideCommand(
       return recordScore(command, known, context);
     case 'AssignLead':
       return assign(command, known);
+    case 'AssignByRule':
+      return assignByRule(command, known);
     case 'ClaimLead':
       return claim(command, known);
     case 'PutBackLead':

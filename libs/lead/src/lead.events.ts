@@ -16,6 +16,7 @@ import { Type } from 'typebox';
 import {
   Assessment,
   ByImport,
+  ByRule,
   Company,
   CompanyChange,
   Consent,
@@ -109,10 +110,7 @@ export const leadEvents = defineEvents({
     {
       assignee: Label,
       department: Department,
-      by: Type.Union([
-        Type.Object({ kind: Type.Literal('person') }, closed),
-        Type.Object({ kind: Type.Literal('rule'), rule: Label }, closed),
-      ]),
+      by: Type.Union([Type.Object({ kind: Type.Literal('person') }, closed), ByRule]),
       reason: Type.Optional(Slug),
       note: Type.Optional(Sealed),
     },

@@ -205,6 +205,7 @@ function saysItOnce(command: LeadCommand): boolean {
     case 'ChangeProfile':
     case 'ChangeConsent':
     case 'AssignLead':
+    case 'AssignByRule':
     case 'ClaimLead':
     case 'PutBackLead':
     case 'RetractActivity':

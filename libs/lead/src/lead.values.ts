@@ -125,3 +125,43 @@ export const Assessment = Type.Object(
   closed,
 );
 export type Assessment = Static<typeof Assessment>;
+
+/** How a lead comes to another department: as an MQL, as an SQL, or back from sales. */
+export const handoffs = ['mql', 'sql', 'return'] as const;
+export const Handoff = Type.Enum([...handoffs]);
+export type Handoff = (typeof handoffs)[number];
+
+/** What rules of assignment look at; what is not known is left out. */
+export const RoutingAttributes = Type.Object(
+  {
+    industry: Type.Optional(Slug),
+    region: Type.Optional(Slug),
+    channel: Type.Optional(Slug),
+  },
+  closed,
+);
+export type RoutingAttributes = Static<typeof RoutingAttributes>;
+
+/** The rule that assigned a lead, and why it fell so. */
+export const ByRule = Type.Object(
+  {
+    kind: Type.Literal('rule'),
+    rule: Label,
+    handoff: Handoff,
+    /** What of the lead the rule asked for; empty for a rule that takes every lead. */
+    matched: RoutingAttributes,
+    /** Whose turn it was: the assignee's capacity, of that of so many people; left out for `former`. */
+    turn: Type.Optional(
+      Type.Object(
+        {
+          capacity: Type.Integer({ minimum: 1 }),
+          of: Type.Integer({ minimum: 1 }),
+          people: Type.Integer({ minimum: 1 }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type ByRule = Static<typeof ByRule>;

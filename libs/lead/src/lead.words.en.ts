@@ -1,5 +1,6 @@
 import { type DefinitionRef, type Department, never } from '@tasuki/domain';
 import { type LeadEvent, type LeadEventOf } from './lead.events';
+import { type ByRule } from './lead.values';
 import { describeSla } from './sla.words.en';
 
 export const departments: Readonly<Record<Department, string>> = {
@@ -39,7 +40,7 @@ export function describe(event: LeadEvent): string {
       return marketingQualified(event.data);
     case 'LeadAssigned': {
       const { assignee, department, by, reason } = event.data;
-      const rule = by.kind === 'rule' ? ` by rule ${by.rule}` : '';
+      const rule = by.kind === 'rule' ? byRule(by) : '';
       return `assigned to ${assignee} (${departments[department]})${rule}${because(reason)}`;
     }
     case 'LeadPutBack':
@@ -122,6 +123,16 @@ function profileChanged(data: LeadEventOf<'LeadProfileChanged'>['data']): string
   const conflict =
     data.identityConflict && `its e-mail belongs to lead ${data.identityConflict.otherLeadId}`;
   return `profile: ${[...said, conflict].filter(Boolean).join(', ')} (from ${data.from})`;
+}
+
+function byRule({ rule, matched, turn }: ByRule): string {
+  const why = [
+    ...Object.entries(matched).map(([attribute, value]) => `${attribute} ${value}`),
+    turn === undefined
+      ? 'had it before'
+      : `turn by capacity, ${turn.capacity} of ${turn.of} among ${turn.people}`,
+  ];
+  return ` by rule “${rule}” (${why.join(', ')})`;
 }
 
 function marketingQualified(data: LeadEventOf<'LeadMarketingQualified'>['data']): string {

@@ -1,6 +1,6 @@
 import { type DefinitionRef, never } from '@tasuki/domain';
 import { type LeadEvent, type LeadEventOf } from './lead.events';
-import { type Company, type Person } from './lead.values';
+import { type ByRule, type Company, type Person } from './lead.values';
 import {
   companyFields,
   departments,
@@ -45,8 +45,8 @@ export function describe(event: LeadEvent): string {
       return marketingQualified(event.data);
     case 'LeadAssigned': {
       const { assignee, department, by, reason } = event.data;
-      const details = [by.kind === 'rule' && `ルール: ${quoted(by.rule)}`, because(reason)];
-      return `${assignee}(${departments[department]})に割り当てました${inBrackets(details)}`;
+      const rule = by.kind === 'rule' ? byRule(by) : [];
+      return `${assignee}(${departments[department]})に割り当てました${inBrackets([...rule, because(reason)])}`;
     }
     case 'LeadPutBack': {
       const { assignee, reason } = event.data;
@@ -159,6 +159,19 @@ function profileChanged(data: LeadEventOf<'LeadProfileChanged'>['data']): string
 
 function belongsToOther({ otherLeadId }: { readonly otherLeadId: string }): string {
   return `メールアドレスはリード ${otherLeadId} のもの`;
+}
+
+function byRule({ rule, matched, turn }: ByRule): readonly string[] {
+  const { industry, region, channel } = matched;
+  return [
+    `ルール: ${quoted(rule)}`,
+    industry && `業種: ${quoted(industry)}`,
+    region && `地域: ${quoted(region)}`,
+    channel && `チャネル: ${quoted(channel)}`,
+    turn === undefined
+      ? '以前の担当者'
+      : `${turn.people}人の順番制(キャパシティ ${turn.capacity}/${turn.of})`,
+  ].filter((detail) => detail !== undefined);
 }
 
 function marketingQualified(data: LeadEventOf<'LeadMarketingQualified'>['data']): string {

@@ -100,9 +100,27 @@ const sentences: readonly (readonly [LeadEvent, string, string])[] = [
     'aiko(インサイドセールス)に割り当てました',
   ],
   [
-    told.assigned({ by: { kind: 'rule', rule: 'kanto' }, reason: 'region' }),
-    'assigned to aiko (inside sales) by rule kanto, reason: region',
-    'aiko(インサイドセールス)に割り当てました(ルール: 「kanto」、理由: 「region」)',
+    told.assigned({ reason: 'knows_them' }),
+    'assigned to aiko (inside sales), reason: knows_them',
+    'aiko(インサイドセールス)に割り当てました(理由: 「knows_them」)',
+  ],
+  [
+    told.assigned({
+      by: {
+        kind: 'rule',
+        handoff: 'mql',
+        rule: 'Kanto',
+        matched: { industry: 'machinery', region: 'kanto', channel: 'web' },
+        turn: { capacity: 2, of: 5, people: 3 },
+      },
+    }),
+    'assigned to aiko (inside sales) by rule “Kanto” (industry machinery, region kanto, channel web, turn by capacity, 2 of 5 among 3)',
+    'aiko(インサイドセールス)に割り当てました(ルール: 「Kanto」、業種: 「machinery」、地域: 「kanto」、チャネル: 「web」、3人の順番制(キャパシティ 2/5))',
+  ],
+  [
+    told.assigned({ by: { kind: 'rule', handoff: 'return', rule: 'back', matched: {} } }),
+    'assigned to aiko (inside sales) by rule “back” (had it before)',
+    'aiko(インサイドセールス)に割り当てました(ルール: 「back」、以前の担当者)',
   ],
   [
     told.attempted({ attempt: 2, note }),

@@ -34,6 +34,9 @@ RetractActivity  -                        -                       -
 GiveFeedback     -                        -                       -
 RecordScore      -                        -                       -
 AssignLead       -                        -                       -
+AssignByRule     -                        -                       -
+ClaimLead        -                        -                       -
+PutBackLead      -                        -                       -
 RecordContact    met,starts:sqlDecision   -                       -
 AssessBant       refused                  -                       -
 QualifyLead      refused                  met,starts:salesAcceptance refused
@@ -52,6 +55,9 @@ const examples: readonly LeadCommand[] = [
   commands.giveFeedback(),
   commands.recordScore({ total: 50 }),
   commands.assignLead(),
+  commands.assignByRule(),
+  commands.claimLead(),
+  commands.putBackLead(),
   commands.recordContact(),
   commands.assessBant(),
   commands.qualifyLead({ override: { reason: 'known_customer' } }),

@@ -46,6 +46,10 @@ export const stageTable: Readonly<Record<LeadCommandType, StageRule>> = {
     remark: 'nurturing → mql at the threshold; declined, not refused, in closed stages',
   },
   AssignLead: { allowedIn: openStages, leadsTo: 'same' },
+  AssignByRule: {
+    ...anyStage,
+    remark: 'declined, not refused, when somebody has the lead or it has gone on',
+  },
   ClaimLead: { allowedIn: openStages, leadsTo: 'same' },
   PutBackLead: { allowedIn: openStages, leadsTo: 'same' },
   RecordContact: {

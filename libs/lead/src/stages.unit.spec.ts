@@ -33,6 +33,7 @@ RetractActivity      =             =             =             =             =  
 GiveFeedback         =             =             =             =             =             =         =          =
 RecordScore          mql           =             =             =             =             =         =          =
 AssignLead           =             =             =             =             =             -         -          -
+AssignByRule         =             =             =             =             =             =         =          =
 ClaimLead            =             =             =             =             =             -         -          -
 PutBackLead          =             =             =             =             =             -         -          -
 RecordContact        =             contacted     =             =             =             -         -          -
@@ -63,6 +64,7 @@ const examples: readonly (readonly [LeadCommand, ...LeadEvent['type'][]])[] = [
   [commands.giveFeedback(), 'SalesFeedbackGiven'],
   [commands.recordScore({ total: 50 }), 'LeadScored'],
   [commands.assignLead(), 'LeadAssigned'],
+  [commands.assignByRule(), 'LeadAssigned'],
   [commands.claimLead(), 'LeadAssigned'],
   [commands.putBackLead(), 'LeadPutBack'],
   [commands.recordContact(), 'LeadContacted'],
@@ -122,8 +124,13 @@ function withDeadline(history: LeadEvent[], { type }: LeadCommand): LeadEvent[] 
   return type === 'ResumeSla' ? [...running, slaPaused('sqlDecision')] : running;
 }
 
-function typesMade(stage: Stage, types: readonly LeadEvent['type'][]): LeadEvent['type'][] {
-  if (types[0] !== 'LeadScored') return [...types];
+function typesMade(
+  { type }: LeadCommand,
+  stage: Stage,
+  types: readonly LeadEvent['type'][],
+): LeadEvent['type'][] {
+  if (type === 'AssignByRule') return stage === 'mql' ? [...types] : [];
+  if (type !== 'RecordScore') return [...types];
   if (!isOpen(stage)) return [];
   return stage === 'nurturing' ? ['LeadScored', 'LeadMarketingQualified'] : ['LeadScored'];
 }
@@ -140,7 +147,7 @@ describe.each(examples.map(([command, ...types]) => ({ command, types })))(
       const events = decideAfter(command, history);
       events.forEach(assertStorable);
       const made = events.map(({ type }) => type).filter((type) => type !== 'SlaStarted');
-      expect(made).toEqual(typesMade(stage, types));
+      expect(made).toEqual(typesMade(command, stage, types));
       expect(leadOf(...history, ...events).stage).toBe(leadsTo);
     });
 

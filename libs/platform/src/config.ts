@@ -34,6 +34,12 @@ export class Config {
   @Min(4)
   @Max(500)
   DATABASE_POOL = 20;
+
+  /** Who leads are assigned to, and by which rules: a YAML file; nobody when left out. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  TASUKI_PEOPLE_FILE?: string;
 }
 
 /** What a process without a door is told besides. */
@@ -88,12 +94,6 @@ export class HttpConfig extends Config {
     message: 'must be origins such as https://app.example.com, a comma between',
   })
   TASUKI_CORS_ORIGINS = '';
-
-  /** Who leads are assigned to: a YAML file; nobody when left out. */
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  TASUKI_PEOPLE_FILE?: string;
 }
 
 /**

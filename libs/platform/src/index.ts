@@ -26,7 +26,6 @@ export { makeFolder } from './embedded-postgres/files';
 export { gather, type GatherOptions, type Settled } from './gather';
 export { health, type Health, type HealthReport } from './health';
 export { contentHash } from './content-hash';
-export { type PeopleFile, peopleFile, PeopleUnreadable, type Person } from './people-file';
 export { derivedId, randomId } from './ids';
 export {
   clearLeases,

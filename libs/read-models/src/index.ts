@@ -67,6 +67,12 @@ export {
 } from './sla-report';
 export { countBeyondHorizon, slaTimers, type SlaTimers } from './sla-timers';
 export { sqlQueue, sqlQueuePage, type SqlQueueItem } from './sql-queue';
+export {
+  unassigned,
+  waitingUnassigned,
+  type Unassigned,
+  type WaitingUnassigned,
+} from './unassigned';
 export { untouchedQueue, untouchedQueuePage, type UntouchedItem } from './untouched-queue';
 export {
   countQueue,

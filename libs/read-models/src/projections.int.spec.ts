@@ -25,6 +25,7 @@ import { type Projection, tableOf } from './projection';
 import { readModel } from './read-model';
 import { slaLedger } from './sla-ledger';
 import { slaTimers } from './sla-timers';
+import { unassigned } from './unassigned';
 import { sqlQueue } from './sql-queue';
 import { untouchedQueue } from './untouched-queue';
 
@@ -129,6 +130,7 @@ behavesAsProjection(mqlQueue);
 behavesAsProjection(isQueue);
 behavesAsProjection(sqlQueue);
 behavesAsProjection(untouchedQueue);
+behavesAsProjection(unassigned);
 behavesAsProjection(slaTimers);
 behavesAsProjection(slaLedger);
 behavesAsProjection(calendars);

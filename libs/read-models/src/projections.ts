@@ -8,6 +8,7 @@ import { type ReadModel, readModel } from './read-model';
 import { slaLedger } from './sla-ledger';
 import { slaTimers } from './sla-timers';
 import { sqlQueue } from './sql-queue';
+import { unassigned } from './unassigned';
 import { untouchedQueue } from './untouched-queue';
 
 /** Every read model of this installation; a new projection is one line here. */
@@ -19,6 +20,7 @@ export const readModels: readonly ReadModel[] = [
   readModel(isQueue),
   readModel(sqlQueue),
   readModel(untouchedQueue),
+  readModel(unassigned),
   readModel(slaTimers),
   readModel(slaLedger),
   readModel(calendars),

@@ -13,6 +13,7 @@ import { readModels } from '../src/projections';
 import { slaLedger } from '../src/sla-ledger';
 import { slaTimers } from '../src/sla-timers';
 import { sqlQueue } from '../src/sql-queue';
+import { unassigned } from '../src/unassigned';
 import { untouchedQueue } from '../src/untouched-queue';
 
 interface Parts {
@@ -33,6 +34,7 @@ export async function expectReadModelsEqualFold(parts: Parts): Promise<number> {
     compared(parts, isQueue, upTo),
     compared(parts, sqlQueue, upTo),
     compared(parts, untouchedQueue, upTo),
+    compared(parts, unassigned, upTo),
     compared(parts, slaTimers, upTo),
     compared(parts, slaLedger, upTo),
     compared(parts, calendars, upTo),

@@ -1,4 +1,5 @@
 import { type EventStore } from '@tasuki/event-store';
+import { type PeopleFile } from '@tasuki/people';
 import { type Health } from '@tasuki/platform';
 import { listParked } from '@tasuki/read-models';
 import { type Pool } from 'pg';
@@ -6,7 +7,11 @@ import { type Pool } from 'pg';
 /** What every process checks of itself. */
 export function addHealthChecks(
   health: Health,
-  { pool, log }: { readonly pool: Pool; readonly log: EventStore },
+  {
+    pool,
+    log,
+    people,
+  }: { readonly pool: Pool; readonly log: EventStore; readonly people: PeopleFile },
 ): void {
   health.add({
     name: 'database',
@@ -15,6 +20,14 @@ export function addHealthChecks(
         () => undefined,
         () => 'the database does not answer',
       ),
+  });
+  health.add({
+    name: 'people',
+    isWarning: true,
+    async check() {
+      const problem = await people.problem();
+      return problem && `the last edit of the file of people is not taken: ${problem}`;
+    },
   });
   health.add({
     name: 'parking',

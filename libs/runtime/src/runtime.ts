@@ -24,6 +24,12 @@ import {
   personalDataMigrations,
 } from '@tasuki/personal-data';
 import {
+  assignmentTurnMigrations,
+  type PeopleFile,
+  peopleFile,
+  PeopleUnreadable,
+} from '@tasuki/people';
+import {
   type Clock,
   codeOf,
   type Config,
@@ -59,11 +65,13 @@ export interface Runtime {
   readonly store: EventStore;
   /** The log as stored, for whoever deals with unreadable events himself. */
   readonly log: EventStore;
-  readonly people: PersonalData;
+  readonly personalData: PersonalData;
   readonly definitions: Definitions;
   readonly calendars: CalendarBook;
   readonly calendarService: CalendarService;
   readonly leads: LeadService;
+  /** Who leads are assigned to, and by which rules. */
+  readonly peopleFile: PeopleFile;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly health: Health;
@@ -82,6 +90,7 @@ export const migrations: readonly SqlMigrations[] = [
   slaClaimMigrations,
   changeLogMigrations,
   ticketMigrations,
+  assignmentTurnMigrations,
 ];
 
 /** Every event type of every aggregate; what is not here cannot be written or read. */
@@ -89,13 +98,18 @@ export const registry = eventRegistry(leadEvents, identityEvents, calendarEvents
 
 /**
  * Connects, brings the database up to date, and puts the parts together.
- * @throws StartupError when the database cannot be reached or does not let us in
+ * @throws StartupError when the database cannot be reached or does not let us in, and when the file of
+ * people cannot be read
  */
 export async function openRuntime(
-  config: Pick<Config, 'DATABASE_URL' | 'TASUKI_MASTER_KEY_FILE' | 'DATABASE_POOL'>,
+  config: Pick<
+    Config,
+    'DATABASE_URL' | 'TASUKI_MASTER_KEY_FILE' | 'DATABASE_POOL' | 'TASUKI_PEOPLE_FILE'
+  >,
   logger: Logger,
   clock: Clock = systemClock,
 ): Promise<Runtime> {
+  const people = await openPeopleFile(config.TASUKI_PEOPLE_FILE);
   const metrics = createMetrics();
   const { pool, log, close } = openLog(config, logger, countingObserver(metrics));
   const applied = await migrate(pool, ...migrations).catch(async (error: unknown) => {
@@ -107,29 +121,40 @@ export async function openRuntime(
   }
 
   const store = checked(log, registry);
-  const people = personalData(pool, masterKeysFile(config.TASUKI_MASTER_KEY_FILE));
+  const keys = personalData(pool, masterKeysFile(config.TASUKI_MASTER_KEY_FILE));
   const definitions = builtInOnly;
   const calendars = calendarBook(store);
   const observed = observedCommands(metrics, logger);
-  const leads = observed.leads(leadService(store, people, definitions, calendars, clock));
+  const leads = observed.leads(leadService(store, keys, definitions, calendars, clock));
   addGauges(metrics, { pool, log, clock });
   const checks = health();
-  addHealthChecks(checks, { pool, log });
+  addHealthChecks(checks, { pool, log, people });
   return {
     pool,
     store,
     log,
-    people,
+    personalData: keys,
     definitions,
     calendars,
     calendarService: observed.calendars(calendarService(store, clock, calendars)),
     leads,
+    peopleFile: people,
     clock,
     logger,
     health: checks,
     metrics,
     close,
   };
+}
+
+/** What cannot be read at the start is told there; a later edit by a warning. */
+async function openPeopleFile(path: string | undefined): Promise<PeopleFile> {
+  const file = peopleFile(path);
+  await file.read().catch((error: unknown) => {
+    if (!(error instanceof PeopleUnreadable)) throw error;
+    throw new StartupError(`The file of people cannot be read: ${error.message}.`);
+  });
+  return file;
 }
 
 /** SQLSTATE classes 28 (not let in) and 3D (no such database), or a database that is away. */

@@ -48,7 +48,7 @@ type PageOf = (
 const [lookEveryMs, pageSize] = [200, 200];
 
 export function liveQueue(
-  runtime: Pick<Runtime, 'pool' | 'people' | 'calendars' | 'clock'>,
+  runtime: Pick<Runtime, 'pool' | 'personalData' | 'calendars' | 'clock'>,
   queue: Pick<Projection<never>, 'name' | 'version'>,
   pageOf: PageOf,
 ): LiveQueue {

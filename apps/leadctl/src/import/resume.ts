@@ -24,8 +24,10 @@ export function reportOf(path: string): string {
 }
 
 /** Differs from installation to installation, since every one has an identity key of its own. */
-async function fingerprint({ people }: Runtime): Promise<string> {
-  const [identity] = await people.identities({ external: { system: 'leadctl', id: 'import' } });
+async function fingerprint({ personalData }: Runtime): Promise<string> {
+  const [identity] = await personalData.identities({
+    external: { system: 'leadctl', id: 'import' },
+  });
   return identity!.hash;
 }
 

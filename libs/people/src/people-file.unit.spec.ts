@@ -1,0 +1,177 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PeopleUnreadable } from './given';
+import { bookIn, peopleFile } from './people-file';
+
+const aiko = {
+  subject: 'aiko',
+  name: '青木 愛子',
+  department: 'inside_sales',
+  address: 'aiko@example.jp',
+  language: 'ja',
+  capacity: 10,
+};
+const said = (...people: object[]) => JSON.stringify({ people });
+const ruled = (...assignment: object[]) =>
+  JSON.stringify({ people: [aiko, { ...aiko, subject: 'mori', department: 'sales' }], assignment });
+const everybody = { rule: 'everybody', handoff: 'mql', to: 'department' };
+
+describe('a file of people', () => {
+  it('is YAML, or JSON', () => {
+    const yaml = `
+people:
+  - subject: aiko
+    name: 青木 愛子
+    department: inside_sales
+    address: aiko@example.jp
+    language: ja
+    capacity: 10
+`;
+    expect(bookIn(yaml)).toEqual({ people: [aiko], rules: [] });
+    expect(bookIn(said(aiko))).toEqual({ people: [aiko], rules: [] });
+    expect(bookIn('people: []')).toEqual({ people: [], rules: [] });
+  });
+
+  it.each([
+    ['[]', 'the file holds no fields; allowed: people:, a list, and assignment:, a list of rules'],
+    ['{}', 'people is no list; allowed: a list of people'],
+    ['people: []\nteam: []', 'team is no field; allowed: people, assignment'],
+    [said({ ...aiko, subject: '' }), 'people[0].subject is ""; allowed: 1 to 200 characters'],
+    [said(aiko, { ...aiko, name: 7 }), 'people[1].name is 7; allowed: 1 to 200 characters'],
+    [
+      said({ ...aiko, department: 'it' }),
+      'people[0].department is "it"; allowed: marketing, inside_sales, sales',
+    ],
+    [said({ ...aiko, address: 'aiko' }), 'people[0].address is "aiko"; allowed: an e-mail address'],
+    [said({ ...aiko, language: undefined }), 'people[0].language is missing; allowed: en, ja'],
+    [
+      said({ ...aiko, capacity: 1.5 }),
+      'people[0].capacity is 1.5; allowed: a whole number from 0 to 1000',
+    ],
+    [
+      said({ ...aiko, capacity: -1 }),
+      'people[0].capacity is -1; allowed: a whole number from 0 to 1000',
+    ],
+    [
+      said({ ...aiko, phone: '1' }),
+      'people[0].phone is no field; allowed: subject, name, department, address, language, capacity',
+    ],
+    [said(aiko, aiko), 'people[1].subject names aiko again; allowed: each once'],
+    ['people: []\nassignment: 7', 'assignment is no list; allowed: a list of rules'],
+    [ruled({ ...everybody, rule: '' }), 'assignment[0].rule is ""; allowed: 1 to 200 characters'],
+    [
+      ruled({ ...everybody, handoff: 'won' }),
+      'assignment[0].handoff is "won"; allowed: mql, sql, return',
+    ],
+    [
+      ruled({ ...everybody, when: 'always' }),
+      'assignment[0].when is no field; allowed: rule, handoff, industry, region, channel, to',
+    ],
+    [
+      ruled({ ...everybody, region: [] }),
+      'assignment[0].region is []; allowed: a list of values such as manufacturing',
+    ],
+    [
+      ruled({ ...everybody, region: ['kanto', 'Kyushu'] }),
+      'assignment[0].region[1] is "Kyushu"; allowed: lower-case letters, digits, _ . - (at most 64)',
+    ],
+    [
+      ruled({ ...everybody, to: 'former' }),
+      'assignment[0].to is "former"; allowed: department, or a list of people of inside_sales',
+    ],
+    [
+      ruled({ ...everybody, handoff: 'return', to: undefined }),
+      'assignment[0].to is missing; allowed: department, former, or a list of people of inside_sales',
+    ],
+    [
+      ruled({ ...everybody, to: ['aiko', 'mori'] }),
+      'assignment[0].to[1] is "mori"; allowed: people of inside_sales',
+    ],
+    [
+      ruled({ ...everybody, to: ['aiko', 'aiko'] }),
+      'assignment[0].to[1] names aiko again; allowed: each once',
+    ],
+    [
+      ruled(everybody, { ...everybody, handoff: 'sql' }),
+      'assignment[1].rule names everybody again; allowed: each once',
+    ],
+  ])('is refused by the name of the field: %s', (text, message) =>
+    expect(() => bookIn(text)).toThrow(new PeopleUnreadable(message)),
+  );
+
+  it('has rules, each with what it asks for and to whom it gives', () => {
+    const yaml = `
+people:
+  - { subject: aiko, name: Aiko, department: inside_sales, address: a@example.jp, language: ja, capacity: 2 }
+assignment:
+  - { rule: Kanto, handoff: mql, industry: [machinery], region: [kanto, tokai], to: [aiko] }
+  - { rule: back to whom it was, handoff: return, to: former }
+  - { rule: sales, handoff: sql, channel: [web], to: department }
+`;
+    expect(bookIn(yaml).rules).toEqual([
+      {
+        rule: 'Kanto',
+        handoff: 'mql',
+        asks: { industry: ['machinery'], region: ['kanto', 'tokai'] },
+        to: ['aiko'],
+      },
+      { rule: 'back to whom it was', handoff: 'return', asks: {}, to: 'former' },
+      { rule: 'sales', handoff: 'sql', asks: { channel: ['web'] }, to: 'department' },
+    ]);
+  });
+
+  it('that is no YAML says where', () =>
+    expect(() => bookIn('people: [')).toThrow(PeopleUnreadable));
+});
+
+describe('a file of people in use', () => {
+  let folder: string;
+  let file: string;
+  let minute = 0;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tasuki-people-'));
+    file = join(folder, 'people.yaml');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const write = async (text: string) => {
+    await writeFile(file, text);
+    minute += 1;
+    await utimes(file, minute * 60, minute * 60);
+  };
+
+  it('that is not named holds nobody', async () => {
+    expect(await peopleFile(undefined).read()).toEqual({ people: [], rules: [] });
+    expect(await peopleFile(undefined).problem()).toBeUndefined();
+  });
+
+  it('is read again when it was changed', async () => {
+    await write(said(aiko));
+    const people = peopleFile(file);
+    expect(await people.read()).toEqual({ people: [aiko], rules: [] });
+    await write(said(aiko, { ...aiko, subject: 'ken' }));
+    expect((await people.read()).people.map(({ subject }) => subject)).toEqual(['aiko', 'ken']);
+  });
+
+  it('that is spoilt leaves what was there before, and says so', async () => {
+    await write(said(aiko));
+    const people = peopleFile(file);
+    await people.read();
+    await write(said({ ...aiko, capacity: 'much' }));
+    expect(await people.read()).toEqual({ people: [aiko], rules: [] });
+    expect(await people.problem()).toBe(
+      `${file}: people[0].capacity is "much"; allowed: a whole number from 0 to 1000`,
+    );
+    await rm(file);
+    expect(await people.read()).toEqual({ people: [aiko], rules: [] });
+    expect(await people.problem()).toMatch(/ENOENT|no such file/);
+    await write(said(aiko));
+    expect(await people.problem()).toBeUndefined();
+  });
+
+  it('that never could be read is no empty list', async () => {
+    await expect(peopleFile(file).read()).rejects.toThrow(PeopleUnreadable);
+    await write('people: 7');
+    await expect(peopleFile(file).read()).rejects.toThrow('people is no list');
+  });
+});
