@@ -7,6 +7,7 @@ import { catchUp } from './catch-up';
 import { deadlines } from './deadlines';
 import { http } from './http';
 import { lists } from './lists';
+import { outage } from './outage';
 import { rebuild } from './rebuild';
 import { runCommand } from './run-command';
 import { start } from './start';
@@ -15,7 +16,10 @@ import { startServer } from './support/databases';
 import { describeMachine } from './support/machine';
 import { figureText, machineLine, raceText } from './support/report';
 
-const all = [append, appendProcesses, runCommand, catchUp, http, lists, deadlines, start, rebuild];
+const all = [
+  ...[append, appendProcesses, runCommand, catchUp, http, lists, deadlines, start],
+  ...[outage, rebuild],
+];
 
 /**
  * `npm run bench -- [--only <name>] [--full] [--json <file>]`: measures Tasuki beside other ways of doing

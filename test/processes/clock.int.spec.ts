@@ -1,7 +1,7 @@
 import { type LeadEventOf, leadStream } from '@tasuki/lead';
 import { type PlainCommand, type RecordedLead } from '@tasuki/lead-service';
 import { settableClock, type SettableClock } from '@tasuki/platform';
-import { readModel, requestRebuild, slaTimers } from '@tasuki/read-models';
+import { readModel, requestRebuild, slaClaims, slaTimers } from '@tasuki/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 import { observeClock } from '../../apps/projector/src/clock/observe-clock';
 import { runSlaClock } from '../../apps/projector/src/clock/run-clock';
@@ -131,6 +131,25 @@ describe('the clock', () => {
       expect(await typesOf(leadId)).toEqual(['Started', 'Breached']);
     }
   }, 600_000);
+
+  it('is fair when an outage has left many: the oldest first, and the newest do not wait for all', async () => {
+    const old = await manyQualified(60);
+    clock.advance(3_600_000);
+    const late = await manyQualified(20);
+    await untilLive(runtime, table);
+    const claims = slaClaims(runtime.pool);
+    const now = '2026-05-20T00:00:00.000Z';
+    const first = (await claims.claim(now, 40)).map(({ leadId }) => leadId);
+    expect(first).toHaveLength(40);
+    expect(first.filter((leadId) => late.includes(leadId))).toHaveLength(10);
+    const rest = [
+      ...(await claims.claim(now, 40)),
+      ...(await claims.claim(now, 40)),
+      ...(await claims.claim(now, 40)),
+    ];
+    const all = [...first, ...rest.map(({ leadId }) => leadId)];
+    expect(all.sort()).toEqual([...old, ...late].sort());
+  });
 
   it('is not held up by a lead that takes no command', async () => {
     const [stuck, other] = [await qualified(), await qualified()];

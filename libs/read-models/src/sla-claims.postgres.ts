@@ -32,8 +32,9 @@ export interface DueTimer {
 
 export interface SlaClaims {
   /**
-   * Takes timers that ran out before `now`, the oldest first, for a while in which nobody else gets
-   * them: long enough for the read model to see what came of it.
+   * Takes timers that ran out before `now` for a while in which nobody else gets them: long enough for
+   * the read model to see what came of it. The oldest first; a quarter are the newest, so that what has
+   * just run out does not wait behind all that an outage has left.
    */
   claim(now: string, limit: number): Promise<readonly DueTimer[]>;
   /** Gives one back that failed; nobody gets it before a while has passed. */
@@ -51,31 +52,41 @@ const claimMs = 10_000;
 const timerId = `t.document->'sla'->>'id' || ' ' || (t.document->'next'->>'timer') || ' '
   || (t.document->'next'->>'at')`;
 
+/** From one end of all that have run out and that nobody works on. */
+function dueIn(table: string, order: string, limit: string): string {
+  return `
+    select ${timerId} as id, t.document
+    from ${table} t left join sla_claims c on c.timer = ${timerId}
+    where t.at < $1 and (c.timer is null or c.claimed_until < now())
+    order by ${order} limit ${limit}
+    for update of t skip locked`;
+}
+
 export function slaClaims(pool: Pool): SlaClaims {
   const table = tableOf(slaTimers);
   return {
     async claim(now, limit) {
+      const newest = Math.floor(limit / 4);
       const { rows } = await pool.query<{ id: string; document: unknown; tries: number }>({
         name: 'claim-sla-timers',
         text: `
-          with due as (
-            select ${timerId} as id, t.document
-            from ${table} t left join sla_claims c on c.timer = ${timerId}
-            where t.at < $1 and (c.timer is null or c.claimed_until < now())
-            order by t.at, t.key limit $2
-            for update of t skip locked
+          with oldest as (${dueIn(table, 't.at, t.key', '$2')}),
+          newest as (${dueIn(table, 't.at desc, t.key desc', '$3')}),
+          due as (
+            select distinct on (id) id, document
+            from (table oldest union all table newest) both_ends order by id
           ), claimed as (
             insert into sla_claims (timer, claimed_until)
-            select id, now() + $3 * interval '1 ms' from due order by id
+            select id, now() + $4 * interval '1 ms' from due order by id
             on conflict (timer) do update
               set claimed_until = excluded.claimed_until, tries = sla_claims.tries + 1
               where sla_claims.claimed_until < now()
             returning timer, tries
           )
           select id, document, tries from due join claimed on timer = id`,
-        values: [now, limit, claimMs],
+        values: [now, limit - newest, newest, claimMs],
       });
-      return rows.map(({ id, document, tries }) => ({ id, tries, ...dueIn(document) }));
+      return rows.map(({ id, document, tries }) => ({ id, tries, ...timerIn(document) }));
     },
     async postpone(timer, ms) {
       await pool.query(
@@ -97,7 +108,7 @@ export function slaClaims(pool: Pool): SlaClaims {
   };
 }
 
-function dueIn(document: unknown): Pick<DueTimer, 'leadId' | 'sla' | 'timer' | 'at'> {
+function timerIn(document: unknown): Pick<DueTimer, 'leadId' | 'sla' | 'timer' | 'at'> {
   const { leadId, sla, next } = document as {
     leadId: string;
     sla: Sla;

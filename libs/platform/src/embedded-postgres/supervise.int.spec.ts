@@ -52,8 +52,9 @@ describe('an embedded PostgreSQL that is kept running', () => {
   });
 
   it('is not fought over with another process that starts it too', async () => {
+    const port = Number(new URL(server.url).port);
     await kill();
-    const other = await startEmbeddedPostgres({ home });
+    const other = await startEmbeddedPostgres({ home, port });
     expect(other.url).toBe(server.url);
     const before = await pid();
     await delay(2_500);
