@@ -52,7 +52,18 @@ describe('the calendars of the door', () => {
     expect(body).toEqual({ id: 'default', ...builtIn, content: said });
     const { body: list } = await get('/v1/calendars/default/versions');
     expect(list).toEqual({ items: [builtIn] });
-    expectProblem(await get('/v1/calendars/default?version=1'), 404, 'unknown_calendar');
+    const missing = await get('/v1/calendars/default?version=1');
+    expectProblem(missing, 404, 'unknown_calendar');
+    expect(missing.body.details).toEqual({ id: 'default', version: 1 });
+  });
+
+  it('have one hash for one zone, in whatever letters it is said', async () => {
+    const id = anId();
+    const { body: first } = await put(id, { ...early, zone: 'europe/BERLIN' });
+    const { body: second } = await put(id, { ...early, zone: 'Europe/Berlin' });
+    expect(second).toMatchObject({ version: 1, hash: first.hash, events: [] });
+    const { body } = await get(`/v1/calendars/${id}`);
+    expect(body.content).toMatchObject({ zone: 'Europe/Berlin' });
   });
 
   it('are listed as the receipt of the last change has them', async () => {

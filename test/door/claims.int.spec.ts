@@ -18,6 +18,25 @@ describe('a lead that people take', () => {
   };
   const claim = (role: 'inside_sales' | 'sales' | 'admin', leadId: string) =>
     door.as(role, { path: `/v1/leads/${leadId}/claim` });
+  it('can be claimed by sales once inside sales has handed it over', async () => {
+    const leadId = await qualified();
+    await claim('inside_sales', leadId);
+    const { leads } = door.runtime;
+    const contact = { type: 'RecordContact', channel: 'phone', outcome: 'connected' } as const;
+    await leads.execute(leadId, contact, anOrigin());
+    const override = { reason: 'known_customer' };
+    await leads.execute(leadId, { type: 'QualifyLead', override }, anOrigin());
+    expect((await read(leadId)).assignee).toBeNull();
+    expect((await claim('sales', leadId)).status).toBe(200);
+    const { assignee, slas } = await read(leadId);
+    expect(assignee).toEqual({ assignee: 'a-sales', department: 'sales' });
+    expect(slas).toMatchObject([
+      { sla: 'firstContact', state: 'met' },
+      { sla: 'sqlDecision', state: 'met' },
+      { sla: 'salesAcceptance', state: 'running' },
+    ]);
+  });
+
   const read = async (leadId: string) => {
     const headers = { 'tasuki-after': await door.runtime.store.head() };
     return (await door.as('auditor', { method: 'GET', path: `/v1/leads/${leadId}`, headers })).body;
@@ -54,8 +73,10 @@ describe('a lead that people take', () => {
     expect(slas).toMatchObject([{ dueAt: before!.dueAt }]);
   });
 
-  it('is claimed by nobody without a department', async () => {
+  it('is claimed by nobody who does not follow up', async () => {
     const leadId = await qualified();
-    expectProblem(await claim('admin', leadId), 403, 'forbidden');
+    const answer = await claim('admin', leadId);
+    expectProblem(answer, 403, 'forbidden');
+    expect(answer.body.detail).toBe('ClaimLead is not for your roles (admin)');
   });
 });

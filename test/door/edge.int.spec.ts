@@ -70,6 +70,14 @@ describe('the edge of the door', () => {
     expectProblem(proto, 400, 'malformed_request');
   });
 
+  it('takes no body for none, whatever its headers say', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await door.as('sales', { path: '/v1/tickets', headers })).status).toBe(201);
+    const nothing = await door.as('marketing', { ...capture, body: undefined, headers });
+    expectProblem(nothing, 400, 'invalid_input');
+    expect(nothing.body.errors).toMatchObject([{ path: 'source' }]);
+  });
+
   describe('methods', () => {
     it.each([
       ['DELETE', '/v1/leads', 'GET, HEAD, POST'],

@@ -4,6 +4,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Door, openDoor } from '../support/door';
+import { anOrigin } from '../support/test-runtime';
 
 describe('the people of an installation', () => {
   let folder: string;
@@ -55,6 +56,26 @@ describe('the people of an installation', () => {
         problem: expect.stringContaining('people[0].department is "it"') as string,
       },
     ]);
+  });
+
+  it('are those to whom a lead can be assigned', async () => {
+    await write([aiko]);
+    const { leads } = door.runtime;
+    const capture = { type: 'CaptureLead', source: {}, consents: [] } as const;
+    const { leadId } = await leads.capture(capture, anOrigin());
+    const path = `/v1/leads/${leadId}/assign`;
+    const assign = (assignee: string, department: string) =>
+      door.as('sales', { path, body: { assignee, department } });
+    const wrong = { path: 'assignee', allowed: 'who GET /v1/people lists' };
+    for (const [who, department] of [
+      ['aika', 'inside_sales'],
+      ['aiko', 'sales'],
+    ] as const) {
+      const answer = await assign(who, department);
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_input']);
+      expect(answer.body.errors).toEqual([{ ...wrong, message: `names nobody of ${department}` }]);
+    }
+    expect((await assign('aiko', 'inside_sales')).status).toBe(200);
   });
 
   it('that cannot be read keep a process from starting, in one sentence', async () => {

@@ -69,7 +69,7 @@ export class CalendarsController {
   ): Promise<CalendarAnswerDto> {
     const versions = await this.runtime.calendarService.versions(id);
     const found = version === undefined ? versions.at(-1) : versions.find(isVersion(version));
-    if (found === undefined) throw unknownCalendar(id);
+    if (found === undefined) throw unknownCalendar(id, versions.length > 0 ? version : undefined);
     void reply.header('etag', etagOf(found));
     return { id, ...found };
   }

@@ -1,11 +1,12 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body, Controller, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
+import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { AcceptDto, AssignDto, BantDto, QualifyDto } from './dto/handoff';
 import { ReasonDto } from './dto/reason';
 import { LeadCommandRoute } from './lead-command-route';
-import { LeadDoor, type Sender } from './lead-door';
+import { assertMaySend, LeadDoor, type Sender } from './lead-door';
 import { LeadId } from './lead-id';
-import { Forbidden } from './problem';
+import { Forbidden, InvalidInput } from './problem';
 import { RequestSender } from './sender';
 import { receiptView } from './views';
 
@@ -14,7 +15,10 @@ import { receiptView } from './views';
 @ApiBearerAuth()
 @Controller('v1/leads')
 export class HandoffController {
-  constructor(private readonly door: LeadDoor) {}
+  constructor(
+    private readonly door: LeadDoor,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {}
 
   @LeadCommandRoute('assign', { summary: 'Say whose the lead is' })
   async assignLead(
@@ -22,6 +26,8 @@ export class HandoffController {
     @Body() body: AssignDto,
     @RequestSender() sender: Sender,
   ) {
+    assertMaySend(sender.principal, 'AssignLead');
+    await this.assertKnown(body);
     return receiptView(await this.door.send(leadId, { type: 'AssignLead', ...body }, sender));
   }
 
@@ -31,6 +37,7 @@ export class HandoffController {
       'For whoever asks, in his department. Of two who claim it one has it; the other learns who.',
   })
   async claimLead(@LeadId() leadId: string, @RequestSender() sender: Sender) {
+    assertMaySend(sender.principal, 'ClaimLead');
     const { subject: assignee, department } = sender.principal;
     if (department === null) throw new Forbidden('your token names no department to claim it for');
     const command = { type: 'ClaimLead', assignee, department } as const;
@@ -121,5 +128,14 @@ export class HandoffController {
     @RequestSender() sender: Sender,
   ) {
     return receiptView(await this.door.send(leadId, { type: 'ReopenLead', ...body }, sender));
+  }
+
+  /** Where there is a file of people, nobody else can have a lead. @throws InvalidInput */
+  private async assertKnown({ assignee, department }: AssignDto): Promise<void> {
+    const { people } = await this.runtime.peopleFile.read();
+    const isThere = people.some((one) => one.subject === assignee && one.department === department);
+    if (people.length === 0 || isThere) return;
+    const message = `names nobody of ${department}`;
+    throw new InvalidInput([{ path: 'assignee', message, allowed: 'who GET /v1/people lists' }]);
   }
 }

@@ -13,6 +13,8 @@ export function takeJsonAlone(fastify: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer' },
     (request, body, done) => {
+      // Clients that send the same headers with everything say so of no body too.
+      if (body.length === 0) return done(null, undefined);
       if (!isUtf8(body)) return done(new BadRequestException('the body is not UTF-8'));
       void parse(request, body.toString(), done);
     },

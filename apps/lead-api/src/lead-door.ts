@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type IfMatch } from '@tasuki/lead';
+import { type IfMatch, type LeadCommandType } from '@tasuki/lead';
 import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
+import { type Principal } from '@tasuki/platform';
 import { type Caller, originOf } from './command-origin';
 import { maySend } from './permissions';
 import { Forbidden } from './problem';
@@ -11,6 +12,13 @@ import { SendLeadCommand } from './send-lead-command';
 export interface Sender extends Caller {
   /** Which versions of the lead he has seen. */
   readonly ifMatch?: IfMatch;
+}
+
+/** @throws Forbidden */
+export function assertMaySend(principal: Principal, command: LeadCommandType): void {
+  if (maySend(principal, command)) return;
+  const roles = principal.roles.join(', ') || 'none';
+  throw new Forbidden(`${command} is not for your roles (${roles})`);
 }
 
 /** From a person's request to a command with an origin, if its roles allow. */
@@ -24,10 +32,7 @@ export class LeadDoor {
     command: PlainCapture | PlainCommand,
     { ifMatch, ...caller }: Sender,
   ): Promise<LeadReceipt> {
-    if (!maySend(caller.principal, command.type)) {
-      const roles = caller.principal.roles.join(', ') || 'none';
-      throw new Forbidden(`${command.type} is not for your roles (${roles})`);
-    }
+    assertMaySend(caller.principal, command.type);
     return this.bus.execute(
       new SendLeadCommand(leadId, command, {
         ...originOf(caller),

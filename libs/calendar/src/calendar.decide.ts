@@ -3,7 +3,7 @@ import { type CalendarHistory } from './calendar';
 import { type CalendarCommand } from './calendar.commands';
 import { type CalendarEvent } from './calendar.events';
 import { type CalendarContent, weekdays } from './calendar.values';
-import { contentErrors } from './content-errors';
+import { contentErrors, zoneNamed } from './content-errors';
 import { builtInCalendar } from './version-zero';
 
 export interface CalendarContext {
@@ -43,14 +43,20 @@ export function decide(
   return [{ type: 'CalendarChanged', data: { version: version + 1, hash, content } }];
 }
 
-/** As it is stored: one meaning has one hash, in whatever order it was said. */
-export function contentInOrder({ week, holidays, ...content }: CalendarContent): CalendarContent {
+/** As it is stored: one meaning has one hash, in whatever order and letters it was said. */
+export function contentInOrder({
+  zone,
+  week,
+  holidays,
+  ...content
+}: CalendarContent): CalendarContent {
   const days = weekdays.map((day) => [
     day,
     [...week[day]].sort((one, other) => (one.from < other.from ? -1 : 1)),
   ]);
   return {
     ...content,
+    zone: zoneNamed(zone),
     week: Object.fromEntries(days) as CalendarContent['week'],
     holidays: [...holidays].sort((one, other) => (one.date < other.date ? -1 : 1)),
   };

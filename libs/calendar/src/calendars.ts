@@ -48,6 +48,11 @@ function calendar(id: string, version: CalendarVersion | undefined): Calendar {
   return calendar;
 }
 
-export function unknownCalendar(id: string): Refusal {
-  return refuse('unknown_calendar', `there is no such calendar: ${id}`, { id });
+/** @param version left out when there is none of the calendar at all */
+export function unknownCalendar(id: string, version?: number): Refusal {
+  const said = version === undefined ? '' : `, version ${version}`;
+  return refuse('unknown_calendar', `there is no such calendar: ${id}${said}`, {
+    id,
+    ...(version !== undefined && { version }),
+  });
 }

@@ -28,11 +28,16 @@ function zoneErrors({ zone }: CalendarContent): ContentError[] {
 export function isZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    zoneNamed(zone);
     return true;
   } catch {
     return false;
   }
+}
+
+/** A zone as IANA writes it, in whatever letters it was said. @throws RangeError when it is none */
+export function zoneNamed(zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
 }
 
 interface Placed {

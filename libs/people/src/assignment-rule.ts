@@ -3,6 +3,7 @@ import {
   assertNoOthers,
   assertOnce,
   choiceIn,
+  nameIn,
   recordIn,
   saidOf,
   textIn,
@@ -48,7 +49,7 @@ export function ruleIn(given: unknown, at: string, people: readonly Person[]): A
       : [[attribute, valuesIn(asked[attribute], `${at}.${attribute}`)] as const],
   );
   return {
-    rule: textIn(rule, `${at}.rule`, /^\S.{0,199}$/, '1 to 200 characters'),
+    rule: nameIn(rule, `${at}.rule`),
     handoff,
     asks: Object.fromEntries(asks),
     to: receiversIn(to, `${at}.to`, handoff, people),

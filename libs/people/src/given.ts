@@ -22,6 +22,12 @@ export function textIn(given: unknown, at: string, form: RegExp, allowed: string
   throw wrongField(at, saidOf(given), allowed);
 }
 
+/** What people or rules are called. */
+export function nameIn(given: unknown, at: string): string {
+  const allowed = '1 to 200 characters on one line, without blanks around them';
+  return textIn(given, at, /^(?!.*[\p{Cc}\p{Cs}])\S(.{0,198}\S)?$/u, allowed);
+}
+
 export function choiceIn<T extends string>(given: unknown, at: string, of: readonly T[]): T {
   const found = of.find((one) => one === given);
   if (found !== undefined) return found;

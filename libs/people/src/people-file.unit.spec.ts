@@ -37,8 +37,22 @@ people:
     ['[]', 'the file holds no fields; allowed: people:, a list, and assignment:, a list of rules'],
     ['{}', 'people is no list; allowed: a list of people'],
     ['people: []\nteam: []', 'team is no field; allowed: people, assignment'],
-    [said({ ...aiko, subject: '' }), 'people[0].subject is ""; allowed: 1 to 200 characters'],
-    [said(aiko, { ...aiko, name: 7 }), 'people[1].name is 7; allowed: 1 to 200 characters'],
+    [
+      said({ ...aiko, subject: '' }),
+      'people[0].subject is ""; allowed: 1 to 200 characters on one line, without blanks around them',
+    ],
+    [
+      said(aiko, { ...aiko, name: 7 }),
+      'people[1].name is 7; allowed: 1 to 200 characters on one line, without blanks around them',
+    ],
+    [
+      said({ ...aiko, subject: 'aiko ' }),
+      'people[0].subject is "aiko "; allowed: 1 to 200 characters on one line, without blanks around them',
+    ],
+    [
+      said({ ...aiko, name: 'A\u0000x' }),
+      'people[0].name is "A\\u0000x"; allowed: 1 to 200 characters on one line, without blanks around them',
+    ],
     [
       said({ ...aiko, department: 'it' }),
       'people[0].department is "it"; allowed: marketing, inside_sales, sales',
@@ -59,7 +73,10 @@ people:
     ],
     [said(aiko, aiko), 'people[1].subject names aiko again; allowed: each once'],
     ['people: []\nassignment: 7', 'assignment is no list; allowed: a list of rules'],
-    [ruled({ ...everybody, rule: '' }), 'assignment[0].rule is ""; allowed: 1 to 200 characters'],
+    [
+      ruled({ ...everybody, rule: '' }),
+      'assignment[0].rule is ""; allowed: 1 to 200 characters on one line, without blanks around them',
+    ],
     [
       ruled({ ...everybody, handoff: 'won' }),
       'assignment[0].handoff is "won"; allowed: mql, sql, return',

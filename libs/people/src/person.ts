@@ -1,5 +1,5 @@
 import { type Department, departments } from '@tasuki/domain';
-import { assertNoOthers, choiceIn, recordIn, textIn, wholeNumberIn } from './given';
+import { assertNoOthers, choiceIn, nameIn, recordIn, textIn, wholeNumberIn } from './given';
 
 /** Somebody whom leads are assigned to, and who is told of them. */
 export interface Person {
@@ -27,8 +27,8 @@ export function personIn(given: unknown, at: string): Person {
   );
   assertNoOthers(others, `${at}.`, fields);
   return {
-    subject: textIn(subject, `${at}.subject`, /^\S.{0,199}$/, '1 to 200 characters'),
-    name: textIn(name, `${at}.name`, /^\S.{0,199}$/, '1 to 200 characters'),
+    subject: nameIn(subject, `${at}.subject`),
+    name: nameIn(name, `${at}.name`),
     department: choiceIn(department, `${at}.department`, departments),
     address: textIn(address, `${at}.address`, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     language: choiceIn(language, `${at}.language`, languages),
