@@ -1,5 +1,5 @@
 /** The import rules of ARCHITECTURE.md; test/house/architecture.unit.spec.ts runs them. */
-const pureLibs = '^libs/(domain|lead|definition|scoring|calendar)/';
+const pureLibs = '^libs/(domain|lead|definition|scoring|calendar|lead-messages)/';
 const tests = '\\.(spec|contract|spec-support)\\.ts$|/testing/';
 
 /** Libs that a lib may import, by its name; a missing name means none but itself. */
@@ -9,6 +9,7 @@ const allowed = {
   calendar: ['domain'],
   lead: ['domain', 'definition', 'calendar'],
   scoring: ['domain', 'definition', 'lead'],
+  'lead-messages': ['domain', 'definition', 'lead'],
   platform: ['domain'],
   'event-store': ['platform', 'domain'],
   'personal-data': ['platform'],

@@ -1,0 +1,68 @@
+import { type LeadMessage } from './lead-message';
+
+/** Headers and body of a message in the binary mode of the Kafka protocol binding of CloudEvents 1.0. */
+export interface BinaryMode {
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON in UTF-8. */
+  readonly body: string;
+}
+
+const contentType = 'application/json';
+
+export function inBinaryMode({ data, ...attributes }: LeadMessage): BinaryMode {
+  const headers = Object.entries({ specversion: '1.0', ...attributes }).map(([name, value]) => [
+    `ce_${name}`,
+    String(value),
+  ]);
+  return {
+    headers: { 'content-type': contentType, ...(Object.fromEntries(headers) as object) },
+    body: JSON.stringify(data),
+  };
+}
+
+/** What is on the topic is no message of ours, or not one that this release can read. */
+export class NoLeadMessage extends Error {
+  override readonly name = 'NoLeadMessage';
+}
+
+/** @throws NoLeadMessage that says what is missing */
+export function fromBinaryMode({ headers, body }: BinaryMode): LeadMessage {
+  const said = (name: string) => headers[`ce_${name}`];
+  const needed = (name: string) => {
+    const value = said(name);
+    if (value === undefined) throw new NoLeadMessage(`it has no ce_${name}`);
+    return value;
+  };
+  const optional = (name: 'causationid' | 'traceparent' | 'tracestate') => {
+    const value = said(name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  if (needed('specversion') !== '1.0') throw new NoLeadMessage('its ce_specversion is not 1.0');
+  return {
+    id: needed('id'),
+    type: needed('type'),
+    source: needed('source'),
+    subject: needed('subject'),
+    time: needed('time'),
+    streamversion: versionIn(needed('streamversion')),
+    position: needed('position'),
+    correlationid: needed('correlationid'),
+    ...optional('causationid'),
+    ...optional('traceparent'),
+    ...optional('tracestate'),
+    data: dataIn(body),
+  };
+}
+
+function versionIn(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new NoLeadMessage(`its ce_streamversion is ${text}, not a whole number from 1 on`);
+}
+
+function dataIn(body: string): LeadMessage['data'] {
+  try {
+    return JSON.parse(body) as LeadMessage['data'];
+  } catch (error) {
+    throw new NoLeadMessage(`its body is no JSON: ${String(error)}`);
+  }
+}
