@@ -88,7 +88,11 @@ const requestOf: Readonly<Partial<Record<LeadCommandType, (lead: Subject) => Doo
   RecordCustomerValue: onLead('customer-value', { churnedOn: '2026-05-01', asOf: '2026-05-01' }),
   PauseSla: onSla('pause', reason),
   ResumeSla: onSla('resume'),
-  ReplanSla: onSla('replan', reason),
+  // To what the policy says it would change nothing.
+  ReplanSla: onSla('replan', {
+    ...reason,
+    dueAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  }),
 };
 
 describe('role × command × stage', () => {

@@ -22,7 +22,9 @@ describe('the proof of a deadline, at the door', () => {
   beforeEach(() => clock.set(may(11, '10:00')));
 
   const deadlines = deadlineDoor(() => door);
-  const { ask, get, promoted, contact, pause, resume, slasOf, tamper } = deadlines;
+  const { ask, get, promoted, contact, pause, resume, slasOf, runOut, tamper } = deadlines;
+  const recycle = (leadId: string) =>
+    door.as('inside_sales', { path: `/v1/leads/${leadId}/recycle`, body: { reason: 'not_now' } });
   const pathOf = (leadId: string, slaId: string) => `/v1/leads/${leadId}/slas/${slaId}/proof`;
   const proof = async (leadId: string, slaId: string, role?: Role) =>
     (await get('proveSla', pathOf(leadId, slaId), role)) as unknown as SlaProofDto;
@@ -71,6 +73,14 @@ describe('the proof of a deadline, at the door', () => {
     expect(lasting).toMatchObject({
       holds: true,
       pauses: [{ since: may(12, '10:00'), until: may(26, '18:00') }],
+      counted: {
+        intervals: [
+          { from: may(11, '15:00'), to: may(11, '18:00'), ms: 3 * hour },
+          { from: may(12, '09:00'), to: may(12, '10:00'), ms: hour },
+        ],
+        ms: 4 * hour,
+        left: { ms: 23 * hour, closes: 3 },
+      },
     });
 
     clock.set(may(13, '15:00'));
@@ -95,6 +105,60 @@ describe('the proof of a deadline, at the door', () => {
         { from: may(15, '13:00'), to: may(15, '18:00'), ms: 5 * hour },
       ],
       ms: 23 * hour,
+      left: null,
+    });
+  });
+
+  it('names what cancelled it', async () => {
+    const leadId = await promoted();
+    await recycle(leadId);
+    const [first] = await slasOf(leadId);
+    const proved = await proof(leadId, first!.slaId);
+    expect(proved).toMatchObject({ holds: true, verdict: 'cancelled' });
+    expect(proved.causes.map(({ type }) => type)).toEqual([
+      'LeadMarketingQualified',
+      'SlaStarted',
+      'LeadRecycled',
+      'SlaCancelled',
+    ]);
+  });
+
+  it('does not hold when somebody wrote another reason, or took what was met out of the log', async () => {
+    const recycled = await promoted();
+    await recycle(recycled);
+    const [cancelled] = await slasOf(recycled);
+    await tamper(recycled, 'SlaCancelled', '"recycled"', '"disqualified"');
+    expect(differing(await proof(recycled, cancelled!.slaId))).toEqual(['why it was cancelled']);
+
+    const leadId = await contacted();
+    const [met] = await slasOf(leadId);
+    await tamper(leadId, 'SlaMet', met!.slaId, randomUUID());
+    const proved = await proof(leadId, met!.slaId);
+    expect(proved).toMatchObject({ holds: false, verdict: 'met' });
+    expect(proved.checks.slice(-2)).toMatchObject([
+      {
+        event: { type: 'LeadContacted' },
+        what: 'what it means for the deadline',
+        recorded: null,
+        recomputed: 'SlaMet',
+      },
+      { what: 'the verdict', recorded: 'running', recomputed: 'met' },
+    ]);
+  });
+
+  it('does not hold when somebody else is said to have been told', async () => {
+    const leadId = await promoted('aiko');
+    clock.advance(12 * hour);
+    await runOut(leadId, 'warning');
+    const [first] = await slasOf(leadId);
+    expect(await proof(leadId, first!.slaId)).toMatchObject({ holds: true });
+    await tamper(leadId, 'SlaWarned', '"aiko"', '"ken"');
+    expect((await proof(leadId, first!.slaId)).checks).toContainEqual({
+      event: expect.objectContaining({ type: 'SlaWarned' }) as object,
+      what: 'who is to be told',
+      recorded: [{ subject: 'ken' }],
+      recomputed: [{ subject: 'aiko' }],
+      agrees: false,
     });
   });
 
@@ -119,13 +183,14 @@ describe('the proof of a deadline, at the door', () => {
   it('names what comes out of nothing by leaving it out', async () => {
     const leadId = await promoted();
     const [first] = await slasOf(leadId);
-    await tamper(leadId, 'SlaStarted', first!.startedBy, randomUUID());
+    await tamper(leadId, 'LeadMarketingQualified', '"by":"person"', '"by":"import"');
     const { holds, checks } = await proof(leadId, first!.slaId);
-    expect([holds, checks[0]!.what, 'recomputed' in checks[0]!]).toEqual([
+    const wrong = checks.filter(({ agrees }) => !agrees);
+    expect([holds, wrong.map(({ what, recorded }) => [what, recorded])]).toEqual([
       false,
-      'the SLA that the event starts',
-      false,
+      [['what happened', 'SlaStarted']],
     ]);
+    expect('recomputed' in wrong[0]!).toBe(false);
   });
 
   it('is refused when the calendar or the definition that the log names is none', async () => {
@@ -136,6 +201,8 @@ describe('the proof of a deadline, at the door', () => {
     expectProblem(await ask(pathOf(leadId, first!.slaId)), 404, 'unknown_calendar');
     await tamper(leadId, 'SlaStarted', none, first!.calendar.hash);
     await tamper(leadId, 'SlaStarted', first!.definition.hash, none);
+    expect(differing(await proof(leadId, first!.slaId))).toEqual(['the definition']);
+    await tamper(leadId, 'LeadMarketingQualified', first!.definition.hash, none);
     expectProblem(await ask(pathOf(leadId, first!.slaId)), 409, 'unknown_definition');
   });
 

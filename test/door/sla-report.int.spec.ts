@@ -102,7 +102,7 @@ describe('the report on deadlines, at the door', () => {
     expect((await counted('from=2026-05'))[0]).toEqual([null, null, 1]);
     expect((await counted('to=2026-04'))[0]).toEqual([null, null, 2]);
     expect((await counted('from=2026-04&to=2026-05'))[0]).toEqual([null, null, 3]);
-    expect(await counted('from=2026-05&to=2026-04')).toEqual([]);
+    expect((await counted('from=2026-04&to=2026-04'))[0]).toEqual([null, null, 2]);
   });
 
   it.each([
@@ -118,6 +118,13 @@ describe('the report on deadlines, at the door', () => {
     const allowed = expect.stringMatching(/^(YYYY-MM|an IANA time zone|a time zone)\b/) as string;
     expectErrors(answer, { path, message, allowed });
   });
+
+  it('refuses months that go backwards, by name', async () =>
+    expectErrors(await ask('/v1/reports/sla?from=2026-12&to=2026-01'), {
+      path: 'to',
+      message: 'lies before `from`',
+      allowed: 'a month from 2026-12 on',
+    }));
 
   it('goes by the zone of the calendar `default` when none is asked for', async () => {
     expect((await report()).zone).toBe('Asia/Tokyo');

@@ -20,6 +20,7 @@ export class ReportsController {
   async reportSla(
     @Query() { zone: asked, ...query }: SlaReportQueryDto,
   ): Promise<SlaReportAnswerDto> {
+    assertForward(query);
     const zone = asked ?? (await this.ownZone());
     const items = await slaReport(this.runtime.pool, { zone, ...query }).catch((error: unknown) => {
       if (!(error instanceof UnknownZone)) throw error;
@@ -34,4 +35,11 @@ export class ReportsController {
     const calendars = await this.runtime.calendars.holding([{ id: 'default' }]);
     return calendars.present('default').content.zone;
   }
+}
+
+/** @throws InvalidInput when the last month lies before the first */
+function assertForward({ from, to }: Pick<SlaReportQueryDto, 'from' | 'to'>): void {
+  if (from === undefined || to === undefined || from <= to) return;
+  const allowed = `a month from ${from} on`;
+  throw new InvalidInput([{ path: 'to', message: 'lies before `from`', allowed }]);
 }

@@ -1,9 +1,11 @@
 import { calendarRef } from '@tasuki/calendar';
 import { refOf } from '@tasuki/definition';
 import { never, refuse } from '@tasuki/domain';
+import { Equal } from 'typebox/value';
 import { deadlineOf, extended, isBeyondHorizon, limitOf, warningOf } from './deadline';
-import { type KnownLead, type LeadContext } from './lead.decide';
-import { type LeadEvent } from './lead.events';
+import { type Lead } from './lead';
+import { type LeadContext } from './lead.decide';
+import { type LeadEvent, type LeadEventOf } from './lead.events';
 import { type Sla } from './sla';
 import { type PauseSla, type ReplanSla, type ResumeSla, type SlaCommand } from './sla.commands';
 import { nameOf, resumption, warningDue } from './sla-due';
@@ -12,7 +14,7 @@ import { type SlaTerms } from './sla.values';
 /** What a command makes of one of the lead's deadlines, after what had become due by now. */
 export function decideSla(
   command: SlaCommand,
-  lead: KnownLead,
+  lead: Lead,
   context: LeadContext,
 ): readonly LeadEvent[] {
   const sla = slaOf(command.slaId, lead);
@@ -31,7 +33,7 @@ export function decideSla(
   }
 }
 
-function slaOf(slaId: string, { slas }: KnownLead): Sla {
+function slaOf(slaId: string, { slas }: Lead): Sla {
   const sla = slas.find(({ id }) => id === slaId);
   if (sla === undefined) throw refuse('sla_not_found', `this lead has no SLA ${slaId}`, { slaId });
   return sla;
@@ -56,11 +58,15 @@ function resume(_: ResumeSla, sla: Sla, context: LeadContext): LeadEvent[] {
   return [resumption(sla, context.now, 'person', context)];
 }
 
+/** What a new deadline is, and what it was computed from. */
+type Planned = Omit<LeadEventOf<'SlaReplanned'>['data'], 'slaId' | 'sla' | 'cycle' | 'reason'>;
+
 function replan(command: ReplanSla, sla: Sla, context: LeadContext): LeadEvent[] {
   assertChangeable(sla, 'replanned');
   const { reason, note } = command;
   const planned =
     command.dueAt === undefined ? byToday(sla, context) : byHand(command.dueAt, sla, context);
+  if (isAsItStands(planned, sla)) return [];
   if (planned.dueAt <= context.now) {
     throw refuse('deadline_not_ahead', `the new deadline ${planned.dueAt} is not ahead of now`, {
       dueAt: planned.dueAt,
@@ -71,11 +77,18 @@ function replan(command: ReplanSla, sla: Sla, context: LeadContext): LeadEvent[]
   return [{ type: 'SlaReplanned', data: { ...nameOf(sla), ...planned, ...why } }];
 }
 
+/** To name the deadline that it has, or to ask a policy and a calendar that say the same again, is no change. */
+function isAsItStands(planned: Planned, sla: Sla): boolean {
+  const asked: readonly (keyof Planned & keyof Sla)[] =
+    planned.by === 'date' ? ['dueAt'] : ['dueAt', 'warnAt', 'terms', 'definition', 'calendar'];
+  return asked.every((field) => Equal(planned[field], sla[field]));
+}
+
 /** Nobody means more; and working time is counted day by day. */
 const farthestMs = 366 * 86_400_000;
 
 /** What somebody names, whatever the policy says. */
-function byHand(said: string, sla: Sla, { now, calendars }: LeadContext) {
+function byHand(said: string, sla: Sla, { now, calendars }: LeadContext): Planned {
   if (Date.parse(said) > Date.parse(now) + farthestMs) {
     const message = `the new deadline ${said} lies more than a year ahead of now`;
     throw refuse('deadline_too_far', message, { dueAt: said, now });
@@ -84,18 +97,18 @@ function byHand(said: string, sla: Sla, { now, calendars }: LeadContext) {
   const calendar = calendars.byRef(ref);
   const dueAt = new Date(said).toISOString();
   return {
-    by: 'date' as const,
+    by: 'date',
     dueAt,
     warnAt: sla.warned ? sla.warnAt : warningOf(terms, calendar.time, startedAt, dueAt),
     terms,
     definition,
     calendar: ref,
-    ...(isBeyondHorizon(calendar, dueAt) && { beyondHorizon: true as const }),
+    ...(isBeyondHorizon(calendar, dueAt) && { beyondHorizon: true }),
   };
 }
 
 /** As if the SLA had begun under today's policy and calendar; its pauses count again. */
-function byToday(sla: Sla, { now, definitions, calendars }: LeadContext) {
+function byToday(sla: Sla, { now, definitions, calendars }: LeadContext): Planned {
   const definition = definitions.inForceAt(now);
   const { slas } = definition.content;
   const { amount, unit, warnAt, longestPause } = slas.policies[sla.policy];
@@ -107,13 +120,13 @@ function byToday(sla: Sla, { now, definitions, calendars }: LeadContext) {
     begun,
   );
   return {
-    by: 'policy' as const,
+    by: 'policy',
     dueAt: deadline.dueAt,
     warnAt: sla.warned ? sla.warnAt : deadline.warnAt,
     terms,
     definition: refOf(definition),
     calendar: calendarRef(calendar),
-    ...(isBeyondHorizon(calendar, deadline.dueAt) && { beyondHorizon: true as const }),
+    ...(isBeyondHorizon(calendar, deadline.dueAt) && { beyondHorizon: true }),
   };
 }
 

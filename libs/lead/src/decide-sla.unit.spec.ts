@@ -233,6 +233,7 @@ describe('replanning', () => {
   const replanned = (data: {
     warnAt: string;
     dueAt: string;
+    by?: 'policy';
     definition?: typeof builtIn;
   }): LeadEvent => ({
     type: 'SlaReplanned',
@@ -288,6 +289,46 @@ describe('replanning', () => {
         // Three business days from 1 May: the 11th; two closes of the pause later: the 13th.
         expect(event!.data).toMatchObject({ dueAt: '2026-05-13T09:00:00.000Z' }),
       );
+  });
+
+  describe('to what stands already changes nothing', () => {
+    // Half of the way from 9:04 on 1 May in Tokyo: two minutes into the third of four days.
+    const byPolicy = (definition = builtIn): LeadEvent =>
+      replanned({
+        by: 'policy',
+        definition,
+        warnAt: '2026-05-08T00:02:00.000Z',
+        dueAt: '2026-05-11T09:00:00.000Z',
+      });
+    const { version, hash } = agreed(2, {});
+    const next = inForce(versionZero, ['2026-05-01T01:00:00.000Z', agreed(2, {})]);
+
+    it('by the policy and the calendar', () => {
+      given(...waiting)
+        .when(replanSla(itsSla))
+        .thenAll(byPolicy());
+      given(...waiting, byPolicy())
+        .when(replanSla(itsSla))
+        .thenNothing();
+      given(...waiting, byPolicy(), slaWarned('sqlDecision'))
+        .when(replanSla(itsSla))
+        .thenNothing();
+    });
+
+    it.each([
+      ['at its share of the way', '2026-05-07T05:02:00.000Z'],
+      ['moved by a pause', '2026-05-07T08:00:00.000Z'],
+    ])('by hand, to the very same instant, with the warning %s', (_, warnAt) =>
+      given(...waiting, replanned({ warnAt, dueAt: '2026-05-08T09:00:00.000Z' }))
+        .when(replanSla(itsSla, { dueAt: '2026-05-08T18:00:00+09:00' }))
+        .thenNothing(),
+    );
+
+    it('but what it is computed from does', () =>
+      given(...waiting, byPolicy())
+        .under(next)
+        .when(replanSla(itsSla))
+        .thenAll(byPolicy({ version, hash })));
   });
 
   it('does not take a warning back', () =>

@@ -1,144 +1,81 @@
-import { never } from '@tasuki/domain';
-import { deadlineOf, elapsedOf, extended, limitOf, warningOf } from './deadline';
-import { type RecordedLeadEvent } from './lead.events';
-import { evolveSlas, type Sla, type SlaEvent } from './sla';
-import { type Cause, type Check, type ProofParts } from './sla-proof';
-import { policyStartedBy } from './sla-steps';
+import { Equal } from 'typebox/value';
+import { type LeadEvent, type RecordedLeadEvent } from './lead.events';
+import { type SlaEvent } from './sla';
+import { type Cause, type Check } from './sla-proof';
 
-type Compare = (what: string, recorded: unknown, recomputed: unknown) => void;
+type FieldOf<E> = E extends { readonly data: infer D } ? keyof D : never;
 
-/** What each event of one SLA says, beside what comes out when it is computed from those before it. */
-export function checksOf(
-  events: readonly SlaEvent[],
-  history: readonly RecordedLeadEvent[],
-  parts: ProofParts,
-): readonly Check[] {
-  const checks: Check[] = [];
-  let slas: readonly Sla[] = [];
-  for (const event of events) {
-    const { id: eventId, type, version, recordedAt } = event;
-    const cause: Cause = { eventId, type, version, recordedAt };
-    check(event, slas[0], history, parts, (what, recorded, recomputed) => {
-      const agrees = JSON.stringify(recorded) === JSON.stringify(recomputed);
-      checks.push({ event: cause, what, recorded, recomputed, agrees });
-    });
-    slas = evolveSlas(slas, event);
-  }
-  return checks;
+/** All that is computed; why a person paused or replanned is taken as it stands. */
+type Field = Exclude<FieldOf<SlaEvent>, 'reason' | 'note'>;
+
+/** What each field tells; those that tell the same thing are compared together. */
+const tells: Readonly<Record<Field, string>> = {
+  slaId: 'which deadline it is',
+  sla: 'which deadline it is',
+  cycle: 'which deadline it is',
+  startedBy: 'the event that started it',
+  terms: 'the policy’s terms',
+  definition: 'the definition',
+  calendar: 'the calendar',
+  warnAt: 'the deadline',
+  dueAt: 'the deadline',
+  beyondHorizon: 'the deadline',
+  notify: 'who is to be told',
+  until: 'when the pause ends by itself',
+  by: 'by whom or what',
+  resumedAt: 'when the pause ended',
+  metBy: 'the event that met it',
+  late: 'whether it was late',
+  cause: 'why it was cancelled',
+  elapsed: 'what it took',
+};
+const fields = Object.keys(tells) as readonly Field[];
+const things = [...new Set(Object.values(tells))];
+
+type Told = Readonly<Record<string, unknown>>;
+
+/** What an event of a deadline says, beside what it says when it is decided again. */
+export function checksOf(recorded: SlaEvent, decided: LeadEvent): readonly Check[] {
+  const [was, is]: [Told, Told] = [recorded.data, decided.data];
+  return things.flatMap((what) => {
+    const asked = fields.filter((field) => tells[field] === what && (field in was || field in is));
+    return asked.length === 0 ? [] : [checkOf(recorded, what, told(was, asked), told(is, asked))];
+  });
 }
 
-function check(
-  event: SlaEvent,
-  before: Sla | undefined,
-  history: readonly RecordedLeadEvent[],
-  parts: ProofParts,
-  compare: Compare,
-): void {
-  if (event.type === 'SlaStarted') return checkStart(event, history, parts, compare);
-  compare('it had begun, and had not ended', true, before !== undefined && before.ended === null);
-  if (before === undefined) return;
-  const calendar = parts.calendars.byRef(before.calendar);
-  const { recordedAt } = event;
-  switch (event.type) {
-    case 'SlaWarned':
-      compare('the warning was due', true, before.warnAt <= recordedAt && !before.warned);
-      return;
-    case 'SlaBreached':
-      compare('the deadline that passed', event.data.dueAt, before.dueAt);
-      compare('the deadline had strictly passed', true, before.dueAt < recordedAt);
-      return;
-    case 'SlaPaused': {
-      const { longestPause } = before.terms;
-      const until = longestPause && limitOf(longestPause, calendar, recordedAt);
-      compare('when the pause ends by itself', event.data.until, until);
-      return;
-    }
-    case 'SlaResumed': {
-      const { by, resumedAt, dueAt, warnAt } = event.data;
-      compare('it was paused', true, before.pause !== null);
-      if (before.pause === null) return;
-      const { since, until } = before.pause;
-      compare('when the pause ended', resumedAt, by === 'limit' ? until : recordedAt);
-      const moved = extended(before, calendar, { since, until: resumedAt });
-      compare('the deadline after the pause', { dueAt, warnAt }, inOrder(moved));
-      return;
-    }
-    case 'SlaReplanned':
-      return checkReplan(event, before, parts, compare);
-    case 'SlaMet': {
-      const { late, elapsed, metBy } = event.data;
-      compare('whether it was late', late, before.breached);
-      compare(
-        'it was in time, or breached before',
-        true,
-        before.breached || isInTime(before, event),
-      );
-      compare(
-        'the event that met it is there',
-        true,
-        history.some(({ id }) => id === metBy),
-      );
-      compare('what it took', elapsed, elapsedOf(before, calendar, recordedAt));
-      return;
-    }
-    case 'SlaCancelled':
-      compare('what it took', event.data.elapsed, elapsedOf(before, calendar, recordedAt));
-      return;
-    default:
-      return never(event);
-  }
+function told(data: Told, asked: readonly Field[]): unknown {
+  if (asked.length === 1) return data[asked[0]!];
+  return Object.fromEntries(
+    asked.filter((field) => field in data).map((field) => [field, data[field]]),
+  );
 }
 
-function checkStart(
-  { data, recordedAt }: Extract<SlaEvent, { type: 'SlaStarted' }>,
-  history: readonly RecordedLeadEvent[],
-  { calendars, definitions, slaId }: ProofParts,
-  compare: Compare,
-): void {
-  const { sla, startedBy, terms, definition, calendar, dueAt, warnAt } = data;
-  const cause = history.find(({ id }) => id === startedBy);
-  compare('the SLA that the event starts', sla, cause && policyStartedBy(cause.type));
-  compare('the instant at which it begins', recordedAt, cause?.recordedAt);
-  compare('its id', data.slaId, slaId(sla, startedBy));
-  const {
-    amount,
-    unit,
-    warnAt: share,
-    longestPause,
-  } = definitions.byRef(definition).content.slas.policies[sla];
-  compare('the policy’s terms', terms, { amount, unit, warnAt: share, longestPause });
-  const computed = deadlineOf(terms, calendars.byRef(calendar), recordedAt);
-  compare('the deadline', { dueAt, warnAt }, inOrder(computed));
+/** One thing that an event says, or that stands where something should, beside what comes out. */
+export function checkOf(
+  event: RecordedLeadEvent,
+  what: string,
+  recorded: unknown,
+  recomputed: unknown,
+): Check {
+  const agrees = Equal(recorded, recomputed);
+  return { event: causeOf(event), what, recorded: recorded ?? null, recomputed, agrees };
 }
 
-/** A date that somebody named is what it is; the rest follows from it. */
-function checkReplan(
-  { data }: Extract<SlaEvent, { type: 'SlaReplanned' }>,
-  before: Sla,
-  { calendars }: ProofParts,
-  compare: Compare,
-): void {
-  const calendar = calendars.byRef(data.calendar);
-  if (data.by === 'policy') {
-    const begun = { ...deadlineOf(data.terms, calendar, before.startedAt), warned: false };
-    const { dueAt } = before.pauses.reduce(
-      (so, pause) => ({ ...so, ...extended({ ...so, terms: data.terms }, calendar, pause) }),
-      begun,
-    );
-    compare('the deadline by the policy and calendar of that day', data.dueAt, dueAt);
-  }
-  if (before.warned) compare('the warning that was given', data.warnAt, before.warnAt);
-  else if (data.by === 'date') {
-    const share = warningOf(data.terms, calendar.time, before.startedAt, data.dueAt);
-    compare('the warning’s share of the way', data.warnAt, share);
-  }
+/** That nothing was taken out of a history, and nothing was recorded before what it comes after. */
+export function orderOf(history: readonly RecordedLeadEvent[]): Check {
+  const broken = history.find(
+    ({ version, recordedAt }, index) =>
+      version !== index + 1 || recordedAt < (history[index - 1]?.recordedAt ?? ''),
+  );
+  const isInOrder = broken === undefined;
+  return checkOf(
+    broken ?? history.at(-1)!,
+    'all before it is there, and in order',
+    true,
+    isInOrder,
+  );
 }
 
-/** While it is paused nothing is late. */
-function isInTime({ pause, dueAt }: Sla, { recordedAt }: SlaEvent): boolean {
-  return pause !== null || recordedAt <= dueAt;
-}
-
-function inOrder({ dueAt, warnAt }: { readonly dueAt: string; readonly warnAt: string }) {
-  return { dueAt, warnAt };
+export function causeOf({ id, type, version, recordedAt }: RecordedLeadEvent): Cause {
+  return { eventId: id, type, version, recordedAt };
 }

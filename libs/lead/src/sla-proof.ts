@@ -1,10 +1,10 @@
-import { type Calendars, type CalendarRef, type Span } from '@tasuki/calendar';
+import { type Calendar, type Calendars, type CalendarRef, type Span } from '@tasuki/calendar';
 import { type Definitions, type SlaPolicyId } from '@tasuki/definition';
 import { type DefinitionRef, refuse } from '@tasuki/domain';
-import { elapsedOf } from './deadline';
 import { type LeadEvent, type RecordedLeadEvent } from './lead.events';
 import { evolveSlas, isSlaEvent, type Pause, type Sla, slaState, type SlaState } from './sla';
-import { checksOf } from './sla-checks';
+import { decideAgain } from './sla-again';
+import { causeOf, checkOf, orderOf } from './sla-checks';
 import { type Elapsed, type SlaTerms } from './sla.values';
 
 /** An event that had a part in it, by name and place. */
@@ -24,7 +24,10 @@ export interface Check {
   readonly agrees: boolean;
 }
 
-/** Why a deadline was what it was, and how it ended; from the log and nothing else. */
+/**
+ * Why a deadline was what it was, and how it ended; from the log and nothing else. All of it as it comes
+ * out when it is decided again; where something else was recorded, a check says so.
+ */
 export interface SlaProof {
   readonly slaId: string;
   readonly sla: SlaPolicyId;
@@ -34,19 +37,12 @@ export interface SlaProof {
   readonly calendar: CalendarRef & { readonly zone: string };
   readonly startedAt: string;
   readonly warnAt: string;
+  /** While it is paused it stands still, as it was when the pause began. */
   readonly dueAt: string;
   /** Pauses, the one that lasts included, until when each lasted or may last. */
   readonly pauses: readonly Pause[];
-  /** The time from start to deadline that counts in the policy's unit, outside the pauses. */
-  readonly counted: {
-    readonly intervals: readonly {
-      readonly from: string;
-      readonly to: string;
-      readonly ms: number;
-    }[];
-    readonly ms: number;
-  };
-  /** The event that started it, every event of the SLA, and the one that met it. */
+  readonly counted: Counted;
+  /** The event that started it, every event of the SLA, and the one that met or cancelled it. */
   readonly causes: readonly Cause[];
   readonly verdict: SlaState;
   /** From start to end; `null` while it is open. */
@@ -54,6 +50,26 @@ export interface SlaProof {
   readonly checks: readonly Check[];
   /** Whether all that was recorded is what comes out when it is computed again. */
   readonly holds: boolean;
+}
+
+/** The time from start to deadline that counts in the policy's unit, outside the pauses. */
+export interface Counted {
+  /** While it is paused, those before the pause. */
+  readonly intervals: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly ms: number;
+  }[];
+  readonly ms: number;
+  /** What is still to be counted while it is paused, or was when it ended in a pause; else `null`. */
+  readonly left: Left | null;
+}
+
+/** From the beginning of a pause to the deadline as it stood then. */
+interface Left {
+  readonly ms: number;
+  /** Of business, by which business days count; `null` in other units. */
+  readonly closes: number | null;
 }
 
 export interface ProofParts {
@@ -72,15 +88,18 @@ export function proveSla(
   slaId: string,
   parts: ProofParts,
 ): SlaProof {
-  const own = history.filter(isSlaEvent).filter(({ data }) => data.slaId === slaId);
-  const slas = own.reduce<readonly Sla[]>(evolveSlas, []);
-  const [sla] = slas;
+  const { sla, causes, checks: found } = decideAgain(history, slaId, parts);
   if (sla === undefined) throw refuse('sla_not_found', `this lead has no SLA ${slaId}`, { slaId });
-  const checks = checksOf(own, history, parts);
+  const own = history.filter(isSlaEvent).filter(({ data }) => data.slaId === slaId);
+  const [recorded] = own.reduce<readonly Sla[]>(evolveSlas, []);
+  const verdict = slaState(sla);
+  const checks = [
+    orderOf(history),
+    ...found,
+    checkOf(own.at(-1)!, 'the verdict', recorded && slaState(recorded), verdict),
+  ];
   const calendar = parts.calendars.byRef(sla.calendar);
-  const pauses = sla.pause === null ? sla.pauses : [...sla.pauses, sla.pause];
-  const ends = own.flatMap((event) => (event.type === 'SlaMet' ? [event.data.metBy] : []));
-  const others = history.filter(({ id }) => id === sla.startedBy || ends.includes(id));
+  const pauses = sla.pause === null ? sla.pauses : [...sla.pauses, lasting(sla, sla.pause)];
   return {
     slaId,
     sla: sla.policy,
@@ -92,39 +111,53 @@ export function proveSla(
     warnAt: sla.warnAt,
     dueAt: sla.dueAt,
     pauses,
-    counted: countedIn(sla, pauses, (from, to) =>
-      sla.terms.unit === 'hours'
-        ? [{ start: from, end: to }]
-        : calendar.time.intervalsBetween(from, to),
-    ),
-    causes: [...others, ...own].sort((one, other) => one.version - other.version).map(causeOf),
-    verdict: slaState(sla),
-    elapsed: sla.ended === null ? null : elapsedOf(sla, calendar, sla.ended.at),
+    counted: countedIn(sla, pauses, calendar),
+    causes: [...causes, ...own].sort((one, other) => one.version - other.version).map(causeOf),
+    verdict,
+    elapsed: sla.ended && sla.ended.elapsed,
     checks,
     holds: checks.every(({ agrees }) => agrees),
   };
 }
 
-export function causeOf({ id, type, version, recordedAt }: RecordedLeadEvent): Cause {
-  return { eventId: id, type, version, recordedAt };
+/** A pause in which it ended lasted until then. */
+function lasting({ ended }: Sla, pause: Pause): Pause {
+  return ended === null ? pause : { ...pause, until: ended.at };
 }
 
-/** The way from start to deadline, taken apart at the pauses. */
+/** The way from start to deadline, taken apart at the pauses; what lies behind one that lasts is left. */
 function countedIn(
-  { startedAt, dueAt }: Sla,
+  { startedAt, dueAt, pause, terms }: Sla,
   pauses: readonly Pause[],
-  piecesOf: (from: Temporal.Instant, to: Temporal.Instant) => readonly Span[],
-): SlaProof['counted'] {
-  const at = (instant: string) => Temporal.Instant.from(instant);
+  { time }: Calendar,
+): Counted {
+  const piecesOf = (from: string, to: string): readonly Span[] => {
+    const [start, end] = [Temporal.Instant.from(from), Temporal.Instant.from(to)];
+    return terms.unit === 'hours' ? [{ start, end }] : time.intervalsBetween(start, end);
+  };
   const starts = [startedAt, ...pauses.map(({ until }) => until)];
-  const ends = [...pauses.map(({ since }) => since), dueAt];
-  const intervals = starts
-    .flatMap((start, index) => piecesOf(at(start), at(ends[index]!)))
-    .filter(({ start, end }) => end.epochMilliseconds > start.epochMilliseconds)
-    .map(({ start, end }) => ({
-      from: start.toString({ smallestUnit: 'millisecond' }),
-      to: end.toString({ smallestUnit: 'millisecond' }),
-      ms: end.epochMilliseconds - start.epochMilliseconds,
-    }));
-  return { intervals, ms: intervals.reduce((sum, { ms }) => sum + ms, 0) };
+  const ends = [...pauses.map(({ since }) => since), ...(pause === null ? [dueAt] : [])];
+  const intervals = ends
+    .flatMap((end, index) => piecesOf(starts[index]!, end))
+    .filter((piece) => msOf(piece) > 0)
+    .map((piece) => ({ from: written(piece.start), to: written(piece.end), ms: msOf(piece) }));
+  return {
+    intervals,
+    ms: intervals.reduce((sum, { ms }) => sum + ms, 0),
+    left: pause && {
+      ms: piecesOf(pause.since, dueAt).reduce((sum, piece) => sum + msOf(piece), 0),
+      closes:
+        terms.unit === 'business_days'
+          ? time.closesBetween(Temporal.Instant.from(pause.since), Temporal.Instant.from(dueAt))
+          : null,
+    },
+  };
+}
+
+function msOf({ start, end }: Span): number {
+  return end.epochMilliseconds - start.epochMilliseconds;
+}
+
+function written(instant: Temporal.Instant): string {
+  return instant.toString({ smallestUnit: 'millisecond' });
 }

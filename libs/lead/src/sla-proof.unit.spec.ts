@@ -1,56 +1,18 @@
-import { builtInCalendarsOnly } from '@tasuki/calendar';
 import fc from 'fast-check';
-import { definitions, instantOf, walk } from './lead.arbitrary.spec-support';
-import { evolve, initial, type Lead } from './lead';
-import { type LeadCommand } from './lead.commands';
+import { instantOf, walk } from './lead.arbitrary.spec-support';
 import {
   captureLead,
+  disqualifyLead,
   pauseSla,
   promoteLead,
-  qualifyLead,
   recordContact,
-  resumeSla,
+  recycleLead,
 } from './lead.commands.spec-support';
-import { decide } from './lead.decide';
-import { slaBreached } from './lead.events.spec-support';
-import { type RecordedLeadEvent } from './lead.events';
-import { contextFor, idOf, recorded, refusalOf, slaId } from './given-when-then.spec-support';
-import { Refusal } from '@tasuki/domain';
+import { idOf, refusalOf } from './given-when-then.spec-support';
+import { slaState } from './sla';
 import { proveSla } from './sla-proof';
+import { history, may, parts, told } from './sla-proof.spec-support';
 
-const parts = { calendars: builtInCalendarsOnly, definitions, slaId };
-
-/** What these commands, each at its instant, make of a lead; those that are refused are skipped. */
-function history(...said: readonly (readonly [at: string, command: LeadCommand])[]) {
-  let lead: Lead = initial;
-  const events: RecordedLeadEvent[] = [];
-  for (const [now, given] of said) {
-    const open = lead.slas.at(-1)?.id ?? idOf(999);
-    const command = 'slaId' in given ? { ...given, slaId: open } : given;
-    try {
-      const decided = decide(command, lead, contextFor(lead, { now, definitions }));
-      const next = recorded(decided, lead.version + 1, now);
-      events.push(...next);
-      lead = next.reduce(evolve, lead);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
-  }
-  return { events, lead };
-}
-
-const may = (day: number, time: string) =>
-  `2026-05-${String(day).padStart(2, '0')}T${time}:00.000Z`;
-
-/** Contacted on Tuesday, paused from Wednesday 10:00 to Thursday 15:00 in Tokyo, qualified on Monday. */
-const told = history(
-  [may(11, '23:00'), captureLead()],
-  [may(12, '00:00'), promoteLead()],
-  [may(12, '01:00'), recordContact()],
-  [may(13, '01:00'), pauseSla('its')],
-  [may(14, '06:00'), resumeSla('its')],
-  [may(18, '03:00'), qualifyLead({ override: { reason: 'known_customer' } })],
-);
 const decision = told.lead.slas[1]!;
 
 describe('the proof of a deadline', () => {
@@ -101,84 +63,91 @@ describe('the proof of a deadline', () => {
     expect(counted).toEqual({
       intervals: [{ from: may(12, '00:00'), to: may(13, '00:00'), ms: 24 * 3_600_000 }],
       ms: 24 * 3_600_000,
+      left: null,
     });
   });
 
-  it('holds for whatever happens to a lead', () => {
+  it('holds for whatever happens to a lead, and however much time goes by', () => {
+    const hours = fc.constantFrom(0, 0, 1, 7, 24, 24.001, 100);
     fc.assert(
-      fc.property(walk, (commands) => {
+      fc.property(walk, fc.infiniteStream(hours), ([first, ...rest], gaps) => {
+        const isImported = rest[0]?.type === 'ImportHistory';
+        let at = Date.parse(instantOf(0));
         const { events, lead } = history(
-          ...commands.map((command, step) => [instantOf(step), command] as const),
+          ...[first!, ...(isImported ? [] : [promoteLead()]), ...rest].map((command) => {
+            at += gaps.next().value! * 3_600_000;
+            return [new Date(at).toISOString(), command] as const;
+          }),
         );
-        for (const { id } of lead.slas) {
-          const { checks } = proveSla(events, id, parts);
+        for (const sla of lead.slas) {
+          const { checks, holds, dueAt, verdict } = proveSla(events, sla.id, parts);
           expect(checks.filter(({ agrees }) => !agrees)).toEqual([]);
+          expect([holds, dueAt, verdict]).toEqual([true, sla.dueAt, slaState(sla)]);
         }
       }),
+      { numRuns: 300 },
     );
   });
-
-  const forged = (type: string, data: object) =>
-    told.events.map((event) =>
-      event.type === type && 'slaId' in event.data && event.data.slaId === decision.id
-        ? ({ ...event, data: { ...event.data, ...data } } as RecordedLeadEvent)
-        : event,
-    );
 
   it.each([
-    ['a later deadline', 'SlaStarted', { dueAt: may(20, '09:00') }, 'the deadline'],
-    [
-      'longer terms',
-      'SlaStarted',
-      { terms: { ...decision.terms, amount: 4 } },
-      'the policy’s terms',
-    ],
-    ['another beginning', 'SlaStarted', { startedBy: idOf(1) }, 'the SLA that the event starts'],
-    [
-      'a pause that goes on longer',
-      'SlaPaused',
-      { until: may(29, '09:00') },
-      'when the pause ends by itself',
-    ],
-    [
-      'a deadline moved too far',
-      'SlaResumed',
-      { dueAt: may(25, '09:00') },
-      'the deadline after the pause',
-    ],
-    ['a verdict', 'SlaMet', { late: true }, 'whether it was late'],
-    [
-      'the time that it took',
-      'SlaMet',
-      { elapsed: { wallMs: 1, pausedMs: 0, workingMs: 1 } },
-      'what it took',
-    ],
-    ['the event that met it', 'SlaMet', { metBy: idOf(99) }, 'the event that met it is there'],
-  ])('does not hold when somebody writes %s', (_, type, data, what) => {
-    const { holds, checks } = proveSla(forged(type, data), decision.id, parts);
-    expect(holds).toBe(false);
-    expect(checks.filter(({ agrees }) => !agrees).map((check) => check.what)).toContain(what);
-  });
-
-  it('does not hold when the pause that ended is not there', () => {
-    const events = told.events.filter(({ type }) => type !== 'SlaPaused');
-    const { holds, checks } = proveSla(events, decision.id, parts);
-    expect(holds).toBe(false);
-    expect(checks.find(({ agrees }) => !agrees)!.what).toBe('it was paused');
-  });
-
-  it('does not hold when a breach was recorded at the deadline, or before', () => {
-    const { id, policy } = decision;
-    const dueAt = may(18, '09:00');
-    const breach = slaBreached(policy, { slaId: id, dueAt });
-    const at = (instant: string) => [
-      ...told.events.slice(0, -3),
-      ...recorded([breach], told.events.length - 2, instant),
-    ];
-    expect(proveSla(at(may(18, '09:00')), decision.id, parts).holds).toBe(false);
-    expect(proveSla(at('2026-05-18T09:00:00.001Z'), decision.id, parts)).toMatchObject({
+    ['LeadRecycled', recycleLead(), 'firstContact'],
+    ['LeadDisqualified', disqualifyLead(), 'firstContact'],
+  ] as const)('names what cancelled it: %s', (type, command, sla) => {
+    const { events, lead } = history(
+      [may(11, '23:00'), captureLead()],
+      [may(12, '00:00'), promoteLead()],
+      [may(12, '01:00'), command],
+    );
+    expect(proveSla(events, lead.slas[0]!.id, parts)).toMatchObject({
+      sla,
+      verdict: 'cancelled',
+      causes: [
+        { type: 'LeadMarketingQualified' },
+        { type: 'SlaStarted' },
+        { type },
+        { type: 'SlaCancelled' },
+      ],
       holds: true,
-      verdict: 'breached',
+    });
+  });
+
+  describe('while it is paused', () => {
+    const paused = [
+      [may(11, '23:00'), captureLead()],
+      [may(12, '00:00'), promoteLead()],
+      [may(12, '01:00'), recordContact()],
+      [may(13, '01:00'), pauseSla('its')],
+    ] as const;
+    const counted = {
+      intervals: [
+        { from: may(12, '01:00'), to: may(12, '03:00'), ms: 2 * 3_600_000 },
+        { from: may(12, '04:00'), to: may(12, '09:00'), ms: 5 * 3_600_000 },
+        { from: may(13, '00:00'), to: may(13, '01:00'), ms: 3_600_000 },
+      ],
+      ms: 8 * 3_600_000,
+      // Of Wednesday seven hours, of Thursday and Friday eight each.
+      left: { ms: 23 * 3_600_000, closes: 3 },
+    };
+
+    it('counts up to the pause, and says what is left from there', () => {
+      const { events } = history(...paused);
+      expect(proveSla(events, decision.id, parts)).toMatchObject({
+        dueAt: may(15, '09:00'),
+        pauses: [{ since: may(13, '01:00'), until: may(27, '09:00') }],
+        counted,
+        holds: true,
+      });
+    });
+
+    it('may end: its pause lasted until then', () => {
+      const { events } = history(...paused, [may(20, '01:00'), recycleLead()]);
+      expect(proveSla(events, decision.id, parts)).toMatchObject({
+        dueAt: may(15, '09:00'),
+        pauses: [{ since: may(13, '01:00'), until: may(20, '01:00') }],
+        counted,
+        verdict: 'met',
+        holds: true,
+      });
     });
   });
 

@@ -5,7 +5,7 @@ import { judging } from './judging';
 import { isImported, type Lead } from './lead';
 import { type LeadContext } from './lead.decide';
 import { type LeadEvent } from './lead.events';
-import { openSla, type Sla } from './sla';
+import { openSla } from './sla';
 
 /** What an event that moves a lead on means for its deadlines. */
 interface SlaStep {
@@ -25,13 +25,14 @@ const steps: Readonly<Partial<Record<LeadEvent['type'], SlaStep>>> = {
   LeadDisqualified: { meets: 'sqlDecision' },
 };
 
-export function policyStartedBy(type: LeadEvent['type']): SlaPolicyId | undefined {
-  return steps[type]?.starts;
+/** An import tells the past, and an attempt moves nothing on: nothing follows from them. */
+function stepOf(event: LeadEvent): SlaStep | undefined {
+  const isAttempt = event.type === 'LeadContacted' && !event.data.firstContact;
+  return isAttempt || isImported(event) ? undefined : steps[event.type];
 }
 
 /**
- * What follows for deadlines from an event of this id, in the same append. An import tells the past:
- * nothing follows from it.
+ * What follows for deadlines from an event of this id, in the same append.
  * @param lead before the event
  * @param after the lead after it
  */
@@ -42,39 +43,46 @@ export function slaEventsOf(
   after: Lead,
   context: LeadContext,
 ): readonly LeadEvent[] {
-  const step = steps[event.type];
-  const isAttempt = event.type === 'LeadContacted' && !event.data.firstContact;
-  if (step === undefined || isAttempt || isImported(event)) return [];
-  const open = openSla(lead.slas);
-  return [
-    ...(open === undefined ? [] : [ending(open, event, eventId, step, context)]),
-    ...(step.starts === undefined ? [] : [starting(step.starts, eventId, after, context)]),
-  ];
+  const ending = endingBy(event, eventId, lead, context);
+  const starting = startingBy(event, eventId, after, context);
+  return [ending, starting].filter((each) => each !== undefined);
 }
 
-function ending(
-  sla: Sla,
+/**
+ * How the deadline that runs ends with an event of this id, if it does.
+ * @param lead before the event
+ */
+export function endingBy(
   event: LeadEvent,
   eventId: string,
-  { meets }: SlaStep,
+  lead: Lead,
   { now, calendars }: LeadContext,
-): LeadEvent {
+): LeadEvent | undefined {
+  const step = stepOf(event);
+  const sla = openSla(lead.slas);
+  if (step === undefined || sla === undefined) return undefined;
   const { id: slaId, policy, cycle, breached } = sla;
   const elapsed = elapsedOf(sla, calendars.byRef(sla.calendar), now);
   const named = { slaId, sla: policy, cycle };
-  if (policy === meets) {
+  if (policy === step.meets) {
     return { type: 'SlaMet', data: { ...named, metBy: eventId, late: breached, elapsed } };
   }
   const cause = event.type === 'LeadRecycled' ? 'recycled' : 'disqualified';
   return { type: 'SlaCancelled', data: { ...named, cause, elapsed } };
 }
 
-function starting(
-  policy: SlaPolicyId,
-  startedBy: string,
+/**
+ * The deadline that begins with an event of this id, if one does.
+ * @param after the lead after the event
+ */
+export function startingBy(
+  event: LeadEvent,
+  eventId: string,
   after: Lead,
   context: LeadContext,
-): LeadEvent {
+): LeadEvent | undefined {
+  const policy = stepOf(event)?.starts;
+  if (policy === undefined) return undefined;
   const definition = judging(after, context);
   const { slas } = definition.content;
   const { amount, unit, warnAt, longestPause } = slas.policies[policy];
@@ -84,10 +92,10 @@ function starting(
   return {
     type: 'SlaStarted',
     data: {
-      slaId: context.slaId(policy, startedBy),
+      slaId: context.slaId(policy, eventId),
       sla: policy,
       cycle: after.cycle.number,
-      startedBy,
+      startedBy: eventId,
       terms,
       ...deadline,
       definition: refOf(definition),

@@ -13,28 +13,33 @@ import { type Projection } from './projection';
 /** Every deadline that a lead ever had, and whose it was: what reports are made of. */
 export interface SlaLedger {
   readonly leadId: string;
-  readonly holder: Holder | null;
+  /** Who has had the lead, one after the other, from the beginning of the last deadline on. */
+  readonly holders: readonly Holder[];
   readonly entries: readonly SlaEntry[];
 }
 
 interface Holder {
-  readonly subject: string;
-  /** Since when the lead is theirs. */
+  /** `null`: it was nobody's. */
+  readonly subject: string | null;
+  /** Since when, until the next one had it. */
   readonly since: string;
 }
 
 export interface SlaEntry {
   readonly sla: Sla;
   readonly state: SlaState;
-  /** Who had the lead when it was breached or ended; who has it, while it runs. */
+  /** Who had the lead when it was breached, else when it ended; who has it, while it runs. */
   readonly person: string | null;
-  /** How long the one who ended it had had it, at most since it began; on the wall, in ms. */
+  /**
+   * For how long this person had the lead between its start and its end, all times together; on the
+   * wall, in ms. `null` while it is open, and where it was nobody's.
+   */
   readonly heldMs: number | null;
 }
 
 export const slaLedger: Projection<SlaLedger> = {
   name: 'sla_ledger',
-  version: 1,
+  version: 2,
   filter: { streamPrefix: leadStreams, types: [...slaEventTypes, 'LeadAssigned', 'LeadPutBack'] },
   key: leadIdIn,
   documents: 'per_stream',
@@ -42,33 +47,49 @@ export const slaLedger: Projection<SlaLedger> = {
   indexes: () => [],
   evolve(before, recorded) {
     const event = recorded as LeadEventInLog;
-    const ledger = before ?? { leadId: leadIdIn(event), holder: null, entries: [] };
+    const ledger = before ?? { leadId: leadIdIn(event), holders: [], entries: [] };
+    if (event.type === 'SlaStarted') return begun(ledger, event);
     if (isSlaEvent(event)) return { ...ledger, entries: entered(ledger, event) };
-    const holder =
-      event.type === 'LeadAssigned'
-        ? { subject: event.data.assignee, since: event.recordedAt }
-        : null;
+    const subject = event.type === 'LeadAssigned' ? event.data.assignee : null;
+    const holders = [...ledger.holders, { subject, since: event.recordedAt }];
     const entries = ledger.entries.map((entry) =>
-      entry.state === 'running' ? { ...entry, person: holder?.subject ?? null } : entry,
+      entry.state === 'running' ? { ...entry, person: subject } : entry,
     );
-    return { ...ledger, holder, entries };
+    return { ...ledger, holders, entries };
   },
 };
 
-function entered({ holder, entries }: SlaLedger, event: SlaEventInLog): readonly SlaEntry[] {
-  if (event.type === 'SlaStarted') {
-    const [sla] = evolveSlas([], event) as readonly [Sla];
-    return [...entries, { sla, state: 'running', person: holder?.subject ?? null, heldMs: null }];
-  }
+/** A lead has one deadline at a time: who had it before is of no more use. */
+function begun(ledger: SlaLedger, event: SlaEventInLog): SlaLedger {
+  const [sla] = evolveSlas([], event) as readonly [Sla];
+  const holders = ledger.holders.slice(-1);
+  const entry = {
+    sla,
+    state: 'running',
+    person: holders[0]?.subject ?? null,
+    heldMs: null,
+  } as const;
+  return { ...ledger, holders, entries: [...ledger.entries, entry] };
+}
+
+function entered({ holders, entries }: SlaLedger, event: SlaEventInLog): readonly SlaEntry[] {
   return entries.map((entry) => {
     if (entry.sla.id !== event.data.slaId) return entry;
     const [sla] = evolveSlas([entry.sla], event) as readonly [Sla];
-    return { ...entry, sla, state: slaState(sla), heldMs: heldFor(sla, holder) };
+    return { ...entry, sla, state: slaState(sla), heldMs: heldBy(entry.person, sla, holders) };
   });
 }
 
-function heldFor({ ended, startedAt }: Sla, holder: Holder | null): number | null {
-  if (ended === null || holder === null) return null;
-  const since = holder.since > startedAt ? holder.since : startedAt;
-  return Date.parse(ended.at) - Date.parse(since);
+function heldBy(
+  person: string | null,
+  { startedAt, ended }: Sla,
+  holders: readonly Holder[],
+): number | null {
+  if (ended === null || person === null) return null;
+  return holders.reduce((sum, { subject, since }, index) => {
+    const from = since > startedAt ? since : startedAt;
+    const next = holders[index + 1]?.since ?? ended.at;
+    const to = next < ended.at ? next : ended.at;
+    return subject === person && from < to ? sum + Date.parse(to) - Date.parse(from) : sum;
+  }, 0);
 }

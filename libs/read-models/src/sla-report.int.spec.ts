@@ -68,6 +68,21 @@ describe('the report on deadlines', () => {
       [after(april, 3), assigned({ assignee: 'ken' })],
       [after(april, 4), handed.end],
     );
+    const shared = met(32, 11);
+    await write(
+      [after(april, -2), told.captured()],
+      [after(april, -2), assigned({ assignee: 'yui' })],
+      [april, told.mql()],
+      [april, shared.start],
+      [after(april, 2), assigned({ assignee: 'mei' })],
+      [after(april, 3), told.putBack({ assignee: 'mei' })],
+      [after(april, 4), assigned({ assignee: 'yui' })],
+      [after(april, 25), shared.breach],
+      [after(april, 26), assigned({ assignee: 'mei' })],
+      [after(april, 30), assigned({ assignee: 'yui' })],
+      [after(april, 32), shared.end],
+      [after(april, 40), assigned({ assignee: 'mei' })],
+    );
     const gone = story({ type: 'SlaCancelled', wall: 5, working: 5 });
     await write(...known(may), [may, gone.start], [after(may, 5), gone.end]);
     const lost = story({ type: 'SlaCancelled', wall: 30, working: 9 });
@@ -92,22 +107,24 @@ describe('the report on deadlines', () => {
   it('counts each deadline in exactly one of six ways', async () =>
     expect(await row(null, null)).toMatchObject({
       sla: 'firstContact',
-      started: 10,
+      started: 11,
       running: 1,
       met: 5,
       breached: 1,
-      breachedMetLate: 1,
+      breachedMetLate: 2,
       breachedCancelled: 1,
       cancelled: 1,
     }));
 
-  it('says what it took to meet them, on the wall, in working time, and in the hands of whoever did', async () => {
+  it('says what it took to meet them, on the wall, in working time, and in the hands of each', async () => {
     expect(await row('aiko', null)).toMatchObject({
       started: 5,
       met: 4,
       breachedMetLate: 1,
       elapsedMs: { p50: 3 * hour, p90: 22 * hour },
       workingMs: { p50: 1.5 * hour, p90: 8 * hour },
+      // Of the one that was Ken's in the end the first 26 hours.
+      heldMs: { p50: 3 * hour, p90: 19.6 * hour },
     });
     expect(await row('ken', '2026-04')).toMatchObject({
       met: 1,
@@ -116,8 +133,15 @@ describe('the report on deadlines', () => {
     });
   });
 
-  it('gives a breach to whoever had the lead then, whoever came after', async () =>
-    expect(await row('aiko', '2026-04')).toMatchObject({ breachedMetLate: 1 }));
+  it('gives a breach to whoever had the lead then, whoever came after, with the time that they had it', async () => {
+    expect(await row('yui', null)).toMatchObject({
+      breachedMetLate: 1,
+      elapsedMs: { p50: 32 * hour },
+      // From the start to hour 2, from hour 4 to hour 26, and from hour 30 on; before and after is not of it.
+      heldMs: { p50: 26 * hour, p90: 26 * hour },
+    });
+    expect(await row('mei', null)).toBeUndefined();
+  });
 
   it('counts months by the zone, and those that were nobody’s', async () => {
     expect(await row('', '2026-05')).toMatchObject({ cancelled: 1, breachedCancelled: 1 });
@@ -130,7 +154,7 @@ describe('the report on deadlines', () => {
 
   it('looks at the months that are asked for', async () => {
     expect((await rows({ from: '2026-05' }))[0]).toMatchObject({ started: 4 });
-    expect((await rows({ to: '2026-04' }))[0]).toMatchObject({ started: 6 });
+    expect((await rows({ to: '2026-04' }))[0]).toMatchObject({ started: 7 });
     expect(await rows({ from: '2026-06' })).toEqual([]);
   });
 });

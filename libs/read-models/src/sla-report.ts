@@ -7,7 +7,7 @@ import { slaLedger } from './sla-ledger';
 export interface SlaReportQuery {
   /** Months are those of this IANA zone. */
   readonly zone: string;
-  /** The first and the last month in which deadlines began, `2026-04`; all when left out. */
+  /** The first and the last month in which deadlines began, as recorded: `2026-04`; all when left out. */
   readonly from?: string;
   readonly to?: string;
 }
@@ -31,7 +31,7 @@ export interface SlaFigures {
   readonly elapsedMs: Quantiles;
   /** The same in working time, outside the pauses. */
   readonly workingMs: Quantiles;
-  /** For how long whoever met it had had the lead by then. */
+  /** For how long the person of each had the lead while it ran, on the wall. */
   readonly heldMs: Quantiles;
 }
 
@@ -39,7 +39,7 @@ export interface SlaReportRow extends SlaFigures {
   readonly sla: SlaPolicyId;
   /** `null` in a row over everybody; `''` for leads that were nobody's. */
   readonly person: string | null;
-  /** `2026-04`; `null` in a row over all months. */
+  /** `2026-04`, by when the deadline began, as recorded; `null` in a row over all months. */
   readonly month: string | null;
 }
 

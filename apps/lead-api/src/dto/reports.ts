@@ -15,14 +15,14 @@ export class SlaReportRowDto {
     type: 'string',
     nullable: true,
     description:
-      'Who had the lead when it was breached or ended, or has it; empty: nobody; `null`: everybody.',
+      'Who had the lead when it was breached, else when it ended, or has it; empty: nobody; `null`: everybody.',
   })
   person: string | null;
   @ApiProperty({
     type: 'string',
     nullable: true,
     example: '2026-04',
-    description: 'In which it began; `null`: all months.',
+    description: 'In which it began, as recorded; `null`: all months.',
   })
   month: string | null;
   @ApiProperty({ type: 'integer' }) started: number;
@@ -38,7 +38,7 @@ export class SlaReportRowDto {
   workingMs: QuantilesDto;
   @ApiProperty({
     type: QuantilesDto,
-    description: 'For how long whoever met it had had the lead by then.',
+    description: 'For how long the person of each had the lead while it ran, on the wall.',
   })
   heldMs: QuantilesDto;
 }

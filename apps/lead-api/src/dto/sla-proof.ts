@@ -16,14 +16,15 @@ const anyValue = {
     { type: 'string' },
     { type: 'boolean' },
     { type: 'object', additionalProperties: true },
+    { type: 'array', items: { type: 'object', additionalProperties: true } },
     { type: 'null' },
   ],
 };
 
 export class CheckDto {
-  @ApiProperty({ type: CauseDto, description: 'What recorded it.' }) event: CauseDto;
+  @ApiProperty({ type: CauseDto, description: 'What recorded it, or lacks it.' }) event: CauseDto;
   @ApiProperty({ example: 'the deadline' }) what: string;
-  @ApiProperty({ ...anyValue, description: 'As the event has it.' })
+  @ApiProperty({ ...anyValue, description: 'As the event has it; `null`: nothing.' })
   recorded: unknown;
   @ApiProperty({
     ...anyValue,
@@ -40,16 +41,33 @@ export class CountedIntervalDto {
   @ApiProperty({ type: 'integer' }) ms: number;
 }
 
+export class LeftDto {
+  @ApiProperty({ type: 'integer' }) ms: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Closes of business, by which business days count; `null` in other units.',
+  })
+  closes: number | null;
+}
+
 export class CountedDto {
   @ApiProperty({ type: [CountedIntervalDto] }) intervals: readonly CountedIntervalDto[];
   @ApiProperty({ type: 'integer', description: 'All of them together.' }) ms: number;
+  @ApiProperty({
+    type: LeftDto,
+    nullable: true,
+    description:
+      'While it is paused (or if it ended so): what was left from the beginning of the pause; else `null`.',
+  })
+  left: LeftDto | null;
 }
 
 export class ProofCalendarDto extends SlaCalendarDto {
   @ApiProperty({ example: 'Asia/Tokyo' }) zone: string;
 }
 
-/** One deadline, computed again from the log. */
+/** One deadline, computed again from the log; where something else was recorded, a check says so. */
 export class SlaProofDto {
   @ApiProperty({ format: 'uuid' }) slaId: string;
   @ApiProperty({ enum: [...slaPolicyIds] }) sla: string;
@@ -59,11 +77,16 @@ export class SlaProofDto {
   @ApiProperty({ type: ProofCalendarDto }) calendar: ProofCalendarDto;
   @ApiProperty({ format: 'date-time' }) startedAt: string;
   @ApiProperty({ format: 'date-time' }) warnAt: string;
-  @ApiProperty({ format: 'date-time' }) dueAt: string;
+  @ApiProperty({
+    format: 'date-time',
+    description: 'While it is paused it stands still; it moves when it goes on.',
+  })
+  dueAt: string;
   @ApiProperty({ type: [SlaPauseDto] }) pauses: readonly SlaPauseDto[];
   @ApiProperty({
     type: CountedDto,
-    description: 'The time from start to deadline that counts in its unit, outside the pauses.',
+    description:
+      'The time from start to deadline that counts in its unit, outside the pauses; up to one that lasts.',
   })
   counted: CountedDto;
   @ApiProperty({ type: [CauseDto], description: 'In the order of the stream.' })

@@ -4,16 +4,18 @@ import { plural } from '../doctor/examination';
 /** A proof for people: what was agreed, what was counted, what happened, and whether it holds. */
 export function proofLines(proof: SlaProof): string {
   const { terms, definition, calendar, counted, checks, elapsed } = proof;
+  const isPaused = counted.left !== null && elapsed === null;
   const lines = [
     `${proof.sla}, cycle ${proof.cycle}: ${amountOf(terms)}, warning at ${percent(terms.warnAt)} %`,
     `definition  version ${definition.version}, ${definition.hash}`,
     `calendar    ${calendar.id} version ${calendar.version} (${calendar.zone}), ${calendar.hash}`,
     `started     ${proof.startedAt}`,
     `warning     ${proof.warnAt}`,
-    `due         ${proof.dueAt}`,
+    `due         ${proof.dueAt}${isPaused ? '; stands still, and moves when the pause ends' : ''}`,
     ...proof.pauses.map(({ since, until }) => `paused      ${since} to ${until}`),
     `counted     ${hours(counted.ms)} in ${plural(counted.intervals.length, 'piece')}`,
     ...counted.intervals.map(({ from, to, ms }) => `            ${from} to ${to}  ${hours(ms)}`),
+    ...leftLine(counted),
     'events',
     ...proof.causes.map(
       ({ version, recordedAt, type, eventId }) =>
@@ -33,6 +35,16 @@ export function proofLines(proof: SlaProof): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What a pause leaves to be counted. */
+function leftLine({ left }: SlaProof['counted']): readonly string[] {
+  if (left === null) return [];
+  const closes =
+    left.closes === null
+      ? ''
+      : `, ${plural(left.closes, 'close of business', 'closes of business')}`;
+  return [`left        ${hours(left.ms)}${closes}`];
+}
+
 function checkLine({ agrees, event, what, recorded, recomputed }: Check): string {
   const where = `version ${event.version}: ${what}`;
   if (agrees) return `ok          ${where}`;
@@ -40,7 +52,7 @@ function checkLine({ agrees, event, what, recorded, recomputed }: Check): string
 }
 
 function told(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  return value === undefined || value === null ? 'nothing' : JSON.stringify(value);
 }
 
 function hours(ms: number): string {
