@@ -1,3 +1,4 @@
+import { asyncApiDocument } from '@tasuki/lead-messages';
 import { randomUUID } from 'node:crypto';
 import { type Answer, type Door, type DoorRequest, openDoor } from '../support/door';
 import { expectProblem } from './expect-problem';
@@ -68,6 +69,15 @@ describe('the edge of the door', () => {
     expect(utf8.status).toBe(201);
     const proto = await door.as('marketing', { ...capture, headers, body: '{"__proto__":{}}' });
     expectProblem(proto, 400, 'malformed_request');
+  });
+
+  it('shows the contract of the messages as AsyncAPI 3', async () => {
+    const answer = await door.send({ method: 'GET', path: '/docs/asyncapi.json' });
+    expect([answer.status, answer.headers['content-type']]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+    ]);
+    expect(answer.body).toEqual(asyncApiDocument());
   });
 
   it('takes no body for none, whatever its headers say', async () => {

@@ -414,7 +414,8 @@ describe('the door', () => {
     });
 
     it('but shows health and documentation to everybody', async () => {
-      for (const path of ['/health/live', '/health/ready', '/docs', '/docs/openapi.json']) {
+      const documents = ['/docs', '/docs/openapi.json', '/docs/asyncapi.json'];
+      for (const path of ['/health/live', '/health/ready', ...documents]) {
         expect([path, (await fetch(running.url + path)).status]).toEqual([path, 200]);
       }
     });

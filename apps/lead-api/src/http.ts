@@ -1,8 +1,9 @@
 import helmet from '@fastify/helmet';
-import { type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
+import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import { asyncApiDocument } from '@tasuki/lead-messages';
 import { type HttpConfig, StartupError } from '@tasuki/platform';
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { apiDocument } from './api-document';
@@ -119,9 +120,15 @@ export async function closeHttpApp(app: NestFastifyApplication): Promise<void> {
   await app.close();
 }
 
-function documentApi(app: INestApplication): void {
+/** What can be asked of it, and what it tells others. */
+function documentApi(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, () => apiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     customSiteTitle: 'Tasuki API',
   });
+  const contract = asyncApiDocument();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/docs/asyncapi.json', () => contract);
 }
