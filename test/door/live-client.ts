@@ -32,6 +32,7 @@ export function parseEvents(text: string): { events: LiveEvent[]; rest: string }
 /** Follows a queue as a browser's EventSource does: keeps its rows, and comes back by itself. */
 export class LiveClient {
   readonly rows = new Map<string, LiveRow>();
+  /** Why it had to forget what it had; not that it had nothing to go on from. */
   readonly resets: string[] = [];
   /** The whole queue was sent. */
   isComplete = false;
@@ -91,7 +92,7 @@ export class LiveClient {
     if (event === 'reset') {
       this.rows.clear();
       this.isComplete = false;
-      this.resets.push(data.reason as string);
+      if (data.reason !== 'begin') this.resets.push(data.reason as string);
     }
     if (event === 'snapshot' || event === 'changes') {
       for (const row of data.items as LiveRow[]) this.rows.set(row.leadId, row);

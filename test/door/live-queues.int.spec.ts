@@ -2,9 +2,10 @@ import { type PlainCommand } from '@tasuki/lead-service';
 import { type Role, signToken } from '@tasuki/platform';
 import { mqlQueue, pruneChanges, readModel, requestRebuild, tableOf } from '@tasuki/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type Door, openDoor } from '../support/door';
 import { anOrigin } from '../support/test-runtime';
-import { LiveClient, parseEvents } from './live-client';
+import { LiveClient, type LiveRow, parseEvents } from './live-client';
 
 const clients = 200;
 
@@ -39,30 +40,47 @@ describe('a queue that is followed live', () => {
     opened.push(client);
     return client;
   };
-  const queue = async (query = '') => {
-    const path = `/v1/queues/mql?limit=200${query}`;
-    const head = await door.runtime.store.head();
-    const answer = await door.as('auditor', {
-      method: 'GET',
-      path,
-      headers: { 'tasuki-after': head },
+  /** With a token that is good for so long. */
+  const followFor = async (validFor: string) => {
+    const token = await signToken(door.key.privateKey, {
+      subject: 'aiko',
+      department: 'inside_sales',
+      roles: ['inside_sales'],
+      issuer: 'tasuki',
+      audience: 'tasuki',
+      validFor,
     });
-    return (answer.body.items as { leadId: string }[]).map(({ leadId }) => leadId).sort();
+    opened.push(new LiveClient(`${url}/v1/queues/mql/stream`, token));
+    return opened.at(-1)!;
+  };
+  /** Every row of it as its pages show it, in the order of the ids. */
+  const queue = async () => {
+    const headers = { 'tasuki-after': await door.runtime.store.head() };
+    const rows: LiveRow[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const path = `/v1/queues/mql?limit=200${cursor && `&cursor=${cursor}`}`;
+      const { body } = await door.as('auditor', { method: 'GET', path, headers });
+      rows.push(...(body.items as LiveRow[]));
+      cursor = body.next as string | null;
+    }
+    return timeless(rows);
   };
   const eventually = async (isSo: () => boolean | Promise<boolean>) => {
     for (const until = Date.now() + 10_000; !(await isSo()); await delay(20)) {
       if (Date.now() > until) throw new Error('waited in vain');
     }
   };
-  const converges = (client: LiveClient, wanted: readonly string[]) =>
-    eventually(() => JSON.stringify([...client.rows.keys()].sort()) === JSON.stringify(wanted));
+  const converges = async (client: LiveClient, wanted: readonly LiveRow[]) => {
+    const isSo = () => isDeepStrictEqual(timeless(client.rows.values()), wanted);
+    for (const until = Date.now() + 10_000; !isSo() && Date.now() < until;) await delay(20);
+    expect(timeless(client.rows.values())).toEqual(wanted);
+  };
 
   it('is sent as it is, and then each row that comes, changes and goes', async () => {
     const first = await qualified();
     await queue();
     const client = follow();
     await eventually(() => client.isComplete);
-    expect(client.rows.has(first)).toBe(true);
     expect(client.rows.get(first)).toMatchObject({ deadline: { sla: 'firstContact' } });
     const second = await qualified();
     await eventually(() => client.rows.has(second));
@@ -107,20 +125,23 @@ describe('a queue that is followed live', () => {
     }
   });
 
-  it.each(['nonsense', 'mql_queue_v1.5', `${table}.999999999`, 'is_queue_v2.1'])(
-    'begins again for a client whose id is not known: %s',
-    async (id) => {
-      const client = follow('', 'inside_sales', id);
-      await eventually(() => client.isComplete);
-      expect(client.resets).toEqual(['unknown_id']);
-    },
-  );
+  it.each([
+    'nonsense',
+    `${table}.5`,
+    `${table}.999999999.1`,
+    'mql_queue_v1.5.1',
+    'is_queue_v2.1.1',
+  ])('begins again for a client whose id is not known: %s', async (id) => {
+    const client = follow('', 'inside_sales', id);
+    await eventually(() => client.isComplete);
+    expect(client.resets).toEqual(['unknown_id']);
+  });
 
   it('begins again for a client that was away for too long', async () => {
     const before = follow();
     await eventually(() => before.isComplete);
     before.close();
-    await qualified();
+    for (let times = 0; times < 2; times += 1) await qualified();
     await queue();
     await pruneChanges(door.runtime.pool, 0);
     const again = follow('', 'inside_sales', before.lastEventId);
@@ -156,32 +177,14 @@ describe('a queue that is followed live', () => {
   });
 
   it('stays open for a token that is good for longer than any timer', async () => {
-    const token = await signToken(door.key.privateKey, {
-      subject: 'aiko',
-      department: 'inside_sales',
-      roles: ['inside_sales'],
-      issuer: 'tasuki',
-      audience: 'tasuki',
-      validFor: '365d',
-    });
-    const client = new LiveClient(`${url}/v1/queues/mql/stream`, token);
-    opened.push(client);
+    const client = await followFor('365d');
     await eventually(() => client.isComplete);
     await delay(200);
     expect(client.hasEnded).toBe(false);
   });
 
   it('ends when the token expires', async () => {
-    const token = await signToken(door.key.privateKey, {
-      subject: 'aiko',
-      department: 'inside_sales',
-      roles: ['inside_sales'],
-      issuer: 'tasuki',
-      audience: 'tasuki',
-      validFor: '2s',
-    });
-    const client = new LiveClient(`${url}/v1/queues/mql/stream`, token);
-    opened.push(client);
+    const client = await followFor('2s');
     await eventually(() => client.isComplete);
     await eventually(() => client.hasEnded);
   });
@@ -228,6 +231,16 @@ describe('a queue that is followed live', () => {
     for (const client of all) await converges(client, wanted);
   }, 120_000);
 });
+
+/** Rows in the order of their ids, without what depends on when they are asked for. */
+function timeless(rows: Iterable<LiveRow>): LiveRow[] {
+  const kept = Array.from(rows, (row) => ({
+    ...row,
+    waitingMs: null,
+    deadline: { ...(row.deadline as object | null), remaining: null },
+  }));
+  return kept.sort((a, b) => a.leadId.localeCompare(b.leadId));
+}
 
 it('events are taken apart as they come', () => {
   expect(parseEvents('event: a\nid: 1\ndata: {"x":1}\n\n: beat\n\ndata: {"y"')).toEqual({

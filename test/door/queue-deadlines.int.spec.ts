@@ -152,6 +152,7 @@ describe('queues by deadline', () => {
         assignee: 'mika',
         handedTo: 'inside_sales',
         since: may(11, '10:00'),
+        waitingMs: 5 * 3_600_000,
         deadline: { sla: 'firstContact', dueAt: may(12, '10:00') },
       },
     ]);

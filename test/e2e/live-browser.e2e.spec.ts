@@ -77,7 +77,7 @@ withBrowser(
       const third = await qualified();
       await shows(third);
       expect((await rows()).sort()).toEqual([second, third].sort());
-      expect(last).toMatch(/^mql_queue_v\d+\.\d+$/);
+      expect(last).toMatch(/^mql_queue_v\d+\.\d+\.\d+$/);
     }, 60_000);
   },
 );

@@ -16,14 +16,30 @@ import { readAfter, readWait } from './read-headers';
 
 const readsFrom = 'tasuki:reads-from';
 
+type ReadModelName = Pick<Projection<never>, 'name' | 'version'>;
+type TablesOf = (params: Readonly<Record<string, string>>) => readonly string[];
+
 /**
  * A route that answers from these read models: it waits for the point in the log that `Tasuki-After`
  * names, and never gives silently old data. With a `leadId` in its path it also says when that
  * lead is parked.
  */
-export function ReadsFrom(...projections: readonly Pick<Projection<never>, 'name' | 'version'>[]) {
+export function ReadsFrom(...projections: readonly ReadModelName[]) {
+  const tables = projections.map(tableOf);
+  return readsTables(() => tables);
+}
+
+/** A route that answers from the one of these read models that a parameter of its path names. */
+export function ReadsFromNamed(parameter: string, projections: ReadonlyMap<string, ReadModelName>) {
+  return readsTables((params) => {
+    const named = projections.get(params[parameter] ?? '');
+    return named === undefined ? [] : [tableOf(named)];
+  });
+}
+
+function readsTables(tablesOf: TablesOf) {
   return applyDecorators(
-    SetMetadata(readsFrom, projections.map(tableOf)),
+    SetMetadata(readsFrom, tablesOf),
     ApiHeader({
       name: 'Tasuki-After',
       required: false,
@@ -51,12 +67,11 @@ export class ReadGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const tables = this.reflector.get<readonly string[] | undefined>(
-      readsFrom,
-      context.getHandler(),
-    );
+    const tablesOf = this.reflector.get<TablesOf | undefined>(readsFrom, context.getHandler());
+    const { params } = context.switchToHttp().getRequest<FastifyRequest>();
+    const tables = tablesOf?.(params as Readonly<Record<string, string>>) ?? [];
     // All at once, so that several are not waited for longer than one.
-    await Promise.all((tables ?? []).map((table) => this.assertReadable(table, context)));
+    await Promise.all(tables.map((table) => this.assertReadable(table, context)));
     return true;
   }
 

@@ -32,7 +32,7 @@ export function leadView(details: LeadDetails & { version: number }, vault: Vaul
   };
 }
 
-/** A page of a queue, each lead with what is left of its deadline. */
+/** A page of a queue, each lead with how long it has waited, and what is left of its deadline. */
 export async function queueView<D extends WaitingLead>(
   page: KeysetPage<D>,
   { personalData, calendars, clock }: Pick<Runtime, 'personalData' | 'calendars' | 'clock'>,
@@ -44,12 +44,19 @@ export async function queueView<D extends WaitingLead>(
   ]);
   const now = clock.now();
   return {
-    items: items.map(({ sla, ...item }) => ({
+    items: items.map(({ sla, since, ...item }) => ({
       ...item,
+      since,
+      waitingMs: waitedMs(since, now),
       deadline: sla === null ? null : deadlineView(sla, known, now),
     })),
     next,
   };
+}
+
+/** What people report may lie some minutes ahead. */
+function waitedMs(since: string | null, now: string): number | null {
+  return since === null ? null : Math.max(0, Date.parse(now) - Date.parse(since));
 }
 
 /** A page of a queue or of the directory; the keys that open its names come in one query. */

@@ -56,11 +56,16 @@ export async function forgetChanges(client: PoolClient, target: string): Promise
   );
 }
 
-/** Forgets changes that are older; whoever comes back with one of them must begin again. */
+/**
+ * Forgets changes that are older; whoever comes back with one of them must begin again. The last one
+ * of a table stays: whoever has it goes on, however long nothing happened.
+ */
 export async function pruneChanges(pool: Pool, olderThanMs: number): Promise<void> {
   await pool.query(
     `with gone as (
-       delete from read_model_changes where at < now() - $1 * interval '1 ms'
+       delete from read_model_changes c
+       where at < now() - $1 * interval '1 ms'
+         and seq < (select max(seq) from read_model_changes where target = c.target)
        returning target, seq
      )
      insert into read_model_change_floors (target, seq)
@@ -71,51 +76,89 @@ export async function pruneChanges(pool: Pool, olderThanMs: number): Promise<voi
   );
 }
 
+/**
+ * One change of a table. Its number comes again in a database that was restored from a backup; the
+ * moment does not.
+ */
+export interface ChangeMark {
+  readonly seq: number;
+  /** When it was noted, in microseconds of Unix time; `0` of one that is no more than a number. */
+  readonly at: string;
+}
+
+const moment = '(extract(epoch from at) * 1000000)::bigint::text';
+
 /** The last change of a table that is known; where none is, as far as was forgotten. */
-export async function lastChange(pool: Pool, target: string): Promise<number> {
-  const { rows } = await pool.query<{ last: number }>({
+export async function lastChange(pool: Pool, target: string): Promise<ChangeMark> {
+  const { rows } = await pool.query<ChangeMark>({
     name: 'last-change',
     text: `
-      select greatest(
-        coalesce((select max(seq) from read_model_changes where target = $1), 0),
-        coalesce((select seq from read_model_change_floors where target = $1), 0)
-      )::float8 as last`,
+      (select seq::float8 as seq, ${moment} as at from read_model_changes
+       where target = $1 order by read_model_changes.seq desc limit 1)
+      union all
+      select seq::float8, '0' from read_model_change_floors where target = $1
+      order by seq desc limit 1`,
     values: [target],
   });
-  return rows[0]!.last;
+  return rows[0] ?? { seq: 0, at: '0' };
+}
+
+/** `unknown`: it is of another table, or of a time that a restored backup does not know. */
+export type ChangeStanding = 'known' | 'forgotten' | 'unknown';
+
+/** Whether what comes after this change can be told. */
+export async function changeStanding(
+  pool: Pool,
+  target: string,
+  { seq, at }: ChangeMark,
+): Promise<ChangeStanding> {
+  const { rows } = await pool.query<{ floor: number; noted: string | null }>({
+    name: 'change-standing',
+    text: `
+      select
+        coalesce((select seq from read_model_change_floors where target = $1), 0)::float8 as floor,
+        (select ${moment} from read_model_changes where target = $1 and seq = $2) as noted`,
+    values: [target, seq],
+  });
+  const { floor, noted } = rows[0]!;
+  if (noted !== null) return noted === at ? 'known' : 'unknown';
+  if (seq === floor && at === '0') return 'known';
+  return seq <= floor ? 'forgotten' : 'unknown';
 }
 
 export interface Changes {
   /** Each once. */
   readonly keys: readonly string[];
-  readonly last: number;
+  readonly last: ChangeMark;
 }
 
 /** What has changed since; `undefined` where some of it was forgotten, or it is not known here. */
 export async function changesSince(
   pool: Pool,
   target: string,
-  after: number,
+  after: ChangeMark,
   limit = 1_000,
 ): Promise<Changes | undefined> {
   const { rows } = await pool.query<{
     floor: number;
-    last: number;
+    seq: number | null;
+    at: string | null;
     keys: readonly string[] | null;
   }>({
     name: 'changes-since',
     text: `
       with page as (
-        select seq, key from read_model_changes
+        select seq, key, at from read_model_changes
         where target = $1 and seq > $2 order by seq limit $3
       )
       select
         coalesce((select seq from read_model_change_floors where target = $1), 0)::float8 as floor,
-        (select max(seq) from page)::float8 as last,
+        (select max(seq) from page)::float8 as seq,
+        (select ${moment} from page order by seq desc limit 1) as at,
         (select array_agg(distinct key) from page) as keys`,
-    values: [target, after, limit],
+    values: [target, after.seq, limit],
   });
-  const { floor, last, keys } = rows[0]!;
-  if (after < floor) return undefined;
-  return { keys: keys ?? [], last: last ?? after };
+  const { floor, seq, at, keys } = rows[0]!;
+  if (after.seq < floor) return undefined;
+  return { keys: keys ?? [], last: seq === null || at === null ? after : { seq, at } };
 }

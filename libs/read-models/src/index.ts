@@ -3,9 +3,12 @@ export { listDiscarded, type DiscardedEvent } from './discarded.postgres';
 export {
   changeLogMigrations,
   changesSince,
+  changeStanding,
   lastChange,
   pruneChanges,
+  type ChangeMark,
   type Changes,
+  type ChangeStanding,
 } from './change-log.postgres';
 export { dropTarget, NotDropped } from './drop-target';
 export { isQueue, isQueuePage, type IsQueueItem } from './is-queue';

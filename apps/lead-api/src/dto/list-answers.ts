@@ -33,6 +33,8 @@ export class ListedLeadDto {
 export class QueuedLeadDto extends ListedLeadDto {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Waiting.' })
   since: string | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Since then, on the wall.' })
+  waitingMs: number | null;
   @ApiProperty({
     type: DeadlineDto,
     nullable: true,

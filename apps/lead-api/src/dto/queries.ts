@@ -1,5 +1,7 @@
 import { type Language, languages, type Stage, stages } from '@tasuki/lead';
 import { mqlQueueSorts, queueSorts } from '@tasuki/read-models';
+import { MaxLength } from 'class-validator';
+import { field, rule } from '../field';
 import {
   ChoiceField,
   EmailField,
@@ -69,11 +71,15 @@ export class QueueQueryDto extends QueueFilterDto {
 }
 
 export class QueueStreamQueryDto extends QueueFilterDto {
-  @TextField({
-    description: 'The `id` of the last event that was received; `Last-Event-ID` comes before it.',
-    max: 100,
-    optional: true,
-  })
+  @field(
+    {
+      description:
+        'The `id` of the last event that was received; empty is none. `Last-Event-ID` comes before it.',
+      optional: true,
+    },
+    { type: 'string', maxLength: 100 },
+    [MaxLength(100, rule('is too long or no text', 'text of up to 100 characters'))],
+  )
   lastEventId?: string;
 
   @TextField({ description: 'Stands for the access token, once.', max: 100, optional: true })

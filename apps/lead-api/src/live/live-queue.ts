@@ -1,6 +1,9 @@
-import { pause } from '@tasuki/platform';
+import { StoreUnavailable } from '@tasuki/event-store';
 import {
+  type ChangeMark,
+  type ChangeStanding,
   changesSince,
+  changeStanding,
   type KeysetPage,
   lastChange,
   type Projection,
@@ -10,6 +13,8 @@ import {
 } from '@tasuki/read-models';
 import { type Runtime } from '@tasuki/runtime';
 import { queueView } from '../views';
+import { atMost } from './at-most';
+import { watchChanges } from './watch-changes';
 
 /** A row as the queue's pages show it. */
 export type LiveRow = Awaited<ReturnType<typeof queueView>>['items'][number];
@@ -20,20 +25,25 @@ export interface QueueChanges {
   /** Leads that wait no more. */
   readonly gone: readonly string[];
   /** The last change that is in here. */
-  readonly last: number;
+  readonly last: ChangeMark;
 }
 
-/** One queue as many follow it: looked at and read once for all of them. */
+/** One queue as many follow it: its changes are read once for all of them, all that waits by each. */
 export interface LiveQueue {
   readonly table: string;
-  last(): Promise<number>;
-  /** All that waits, page by page. */
-  rows(filter: QueueFilter): AsyncIterable<readonly LiveRow[]>;
+  last(): Promise<ChangeMark>;
+  standingOf(change: ChangeMark): Promise<ChangeStanding>;
   /**
-   * What comes after a change, waited for until the signal fires; `undefined` when some of it was
-   * forgotten.
+   * All that waits, page by page, or what there was of it when the signal fires. However many read,
+   * few pages are read at once, each when its reader asks for it.
+   * @throws StoreUnavailable when the database went away meanwhile
    */
-  after(change: number, signal: AbortSignal): Promise<QueueChanges | undefined>;
+  rows(filter: QueueFilter, signal: AbortSignal): AsyncIterable<readonly LiveRow[]>;
+  /**
+   * What comes after a change, waited for until the signal fires; `forgotten` when some of it was,
+   * `away` when the database has not answered for long: nobody knows what changes.
+   */
+  after(change: ChangeMark, signal: AbortSignal): Promise<QueueChanges | 'forgotten' | 'away'>;
 }
 
 export interface QueueFilter {
@@ -41,53 +51,30 @@ export interface QueueFilter {
   readonly assignee?: string;
 }
 
-type PageOf = (
+export interface LiveQueueOptions {
+  /** How long the database may be silent; 10,000 ms when left out. */
+  readonly awayAfterMs?: number;
+}
+
+export type PageOf = (
   query: QueueFilter & { readonly limit: number; readonly cursor?: string },
 ) => Promise<KeysetPage<WaitingLead>>;
 
-const [lookEveryMs, pageSize] = [200, 200];
+const [pageSize, pagesAtOnce] = [200, 4];
 
 export function liveQueue(
   runtime: Pick<Runtime, 'pool' | 'personalData' | 'calendars' | 'clock'>,
   queue: Pick<Projection<never>, 'name' | 'version'>,
   pageOf: PageOf,
+  { awayAfterMs = 10_000 }: LiveQueueOptions = {},
 ): LiveQueue {
   const { pool } = runtime;
   const table = tableOf(queue);
+  const inTurn = atMost(pagesAtOnce);
   const loads = new Map<number, Promise<QueueChanges | undefined>>();
-  let known = -1;
-  let waiting = 0;
-  let looking: Promise<void> | undefined;
-  const sleepers = new Set<() => void>();
+  const watch = watchChanges(pool, table, { awayAfterMs, onChange: () => loads.clear() });
 
-  /** While anybody waits, and no longer. */
-  async function look(): Promise<void> {
-    while (waiting > 0) {
-      const last = await lastChange(pool, table).catch(() => known);
-      if (last > known) {
-        known = last;
-        loads.clear();
-        for (const wake of sleepers) wake();
-      }
-      await pause(lookEveryMs);
-    }
-    looking = undefined;
-  }
-
-  /** Until something changes or the signal fires; it leaves no listener behind. */
-  function sleep(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        sleepers.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      sleepers.add(wake);
-      signal.addEventListener('abort', wake);
-    });
-  }
-
-  async function load(after: number): Promise<QueueChanges | undefined> {
+  async function load(after: ChangeMark): Promise<QueueChanges | undefined> {
     const changes = await changesSince(pool, table, after);
     if (changes === undefined) return undefined;
     const rows = await waitingRows(pool, queue, changes.keys);
@@ -95,34 +82,48 @@ export function liveQueue(
     return { items, gone: changes.keys.filter((key) => !rows.has(key)), last: changes.last };
   }
 
-  function loadOnce(after: number): Promise<QueueChanges | undefined> {
-    const present = loads.get(after) ?? load(after);
-    loads.set(after, present);
-    present.catch(() => loads.delete(after));
+  function loadOnce(after: ChangeMark): Promise<QueueChanges | undefined> {
+    const present = loads.get(after.seq) ?? load(after);
+    loads.set(after.seq, present);
+    present.catch(() => loads.delete(after.seq));
     return present;
+  }
+
+  /** In its turn; nothing when nobody wants it any more by then. */
+  function readPage(
+    filter: QueueFilter,
+    cursor: string | null,
+    signal: AbortSignal,
+  ): Promise<KeysetPage<LiveRow> | undefined> {
+    return watch.during((isAway) =>
+      inTurn(async () => {
+        if (signal.aborted) return undefined;
+        // Who comes after others that waited in vain does not wait as long again.
+        if (isAway()) throw new StoreUnavailable('the database does not answer');
+        const query = { ...filter, limit: pageSize, ...(cursor !== null && { cursor }) };
+        return queueView(await pageOf(query), runtime);
+      }),
+    );
   }
 
   return {
     table,
     last: () => lastChange(pool, table),
-    async *rows(filter) {
-      for (let cursor: string | undefined, more = true; more;) {
-        const page = await pageOf({ ...filter, limit: pageSize, ...(cursor && { cursor }) });
-        yield (await queueView(page, runtime)).items;
-        cursor = page.next ?? undefined;
-        more = cursor !== undefined;
-      }
+    standingOf: (change) => changeStanding(pool, table, change),
+    async *rows(filter, signal) {
+      let cursor: string | null = null;
+      do {
+        const page = await readPage(filter, cursor, signal);
+        if (page === undefined || signal.aborted) return;
+        yield page.items;
+        cursor = page.next;
+      } while (cursor !== null);
     },
     async after(change, signal) {
-      waiting += 1;
-      looking ??= look();
-      try {
-        while (known <= change && !signal.aborted) await sleep(signal);
-        if (signal.aborted) return { items: [], gone: [], last: change };
-        return await loadOnce(change);
-      } finally {
-        waiting -= 1;
-      }
+      const next = await watch.next(change.seq, signal);
+      if (signal.aborted) return { items: [], gone: [], last: change };
+      if (next === 'away') return 'away';
+      return (await loadOnce(change)) ?? 'forgotten';
     },
   };
 }

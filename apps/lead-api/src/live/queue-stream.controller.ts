@@ -20,26 +20,25 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Principal } from '@tasuki/platform';
-import {
-  isQueue,
-  isQueuePage,
-  mqlQueue,
-  mqlQueuePage,
-  sqlQueue,
-  sqlQueuePage,
-  untouchedQueue,
-  untouchedQueuePage,
-} from '@tasuki/read-models';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply } from 'fastify';
 import { TakesTicket } from '../auth.guard';
 import { asked, QueueStreamQueryDto } from '../dto/queries';
 import { InvalidInput } from '../problem';
-import { ReadsFrom } from '../read-guard';
+import { ReadsFromNamed } from '../read-guard';
 import { RequestPrincipal } from '../sender';
-import { eventStream } from './event-stream';
+import { eventStream, eventStreamHead } from './event-stream';
 import { followQueue } from './follow-queue';
+import { followed, followedModels } from './followed-queues';
 import { type LiveQueue, liveQueue } from './live-queue';
+
+const streamRule = `Events, each with its data as JSON:
+
+- \`reset\` {reason}: forget all rows. Before every snapshot; the reason is \`begin\` (no id was named), \`unknown_id\` or \`too_old\`.
+- \`snapshot\` {items, isLast}: put these rows in, by \`leadId\`. In several parts; the last one has \`isLast\` and an id.
+- \`changes\` {items, gone}: put \`items\` in, take the leads of \`gone\` out. Each has an id.
+
+Whoever comes back names the last id that he has, as \`Last-Event-ID\` (an EventSource does so by itself) or as \`lastEventId\`, and goes on from there; without one he begins again. The answer ends when the token expires. Browsers get a ticket from \`POST /v1/tickets\` and send it as \`ticket\`.`;
 
 /** The queues as they change: Server-Sent Events. */
 @ApiTags('queues')
@@ -53,13 +52,12 @@ export class QueueStreamController implements OnModuleInit {
     @Inject(RUNTIME) runtime: Runtime,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {
-    const { pool } = runtime;
-    this.queues = new Map<string, LiveQueue>([
-      ['mql', liveQueue(runtime, mqlQueue, (q) => mqlQueuePage(pool, { sort: 'since', ...q }))],
-      ['is', liveQueue(runtime, isQueue, (q) => isQueuePage(pool, q))],
-      ['sql', liveQueue(runtime, sqlQueue, (q) => sqlQueuePage(pool, q))],
-      ['untouched', liveQueue(runtime, untouchedQueue, (q) => untouchedQueuePage(pool, q))],
-    ]);
+    this.queues = new Map(
+      [...followed].map(([name, { model, page }]) => [
+        name,
+        liveQueue(runtime, model, (query) => page(runtime.pool, query)),
+      ]),
+    );
   }
 
   /** A door that closes waits for its answers, and these have no end. */
@@ -74,27 +72,26 @@ export class QueueStreamController implements OnModuleInit {
   @TakesTicket()
   @ApiOperation({
     summary: 'A queue, and then its changes, as Server-Sent Events',
-    description:
-      'First `snapshot` (in parts; `isLast` on the last one), then `changes` {items, gone}. Resumed by `Last-Event-ID` or `lastEventId`; an id that is not known is answered by `reset` and a new snapshot. Ends when the token expires. Browsers get a ticket from `POST /v1/tickets` and send it as `ticket`.',
+    description: streamRule,
   })
   @ApiParam({
     name: 'queue',
     description: 'Which queue.',
-    schema: { type: 'string', enum: ['mql', 'is', 'sql', 'untouched'], example: 'mql' },
+    schema: { type: 'string', enum: [...followed.keys()], example: 'mql' },
   })
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
     description: 'The `id` of the last event that was received; an EventSource sends it by itself.',
-    schema: { type: 'string', example: 'mql_queue_v3.17' },
+    schema: { type: 'string', example: 'mql_queue_v3.17.1777600800000000' },
   })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'Events, without end.', schema: { type: 'string' } })
-  @ReadsFrom(mqlQueue, isQueue, sqlQueue, untouchedQueue)
+  @ReadsFromNamed('queue', followedModels)
   async streamQueue(
     @Param('queue') name: string,
     @Query() { ticket: _, lastEventId, whose, channel, assignee }: QueueStreamQueryDto,
-    @Headers('last-event-id') resumeFrom: string | undefined,
+    @Headers('last-event-id') lastReceived: string | undefined,
     @RequestPrincipal() { subject, expiresAt }: Principal,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -105,12 +102,13 @@ export class QueueStreamController implements OnModuleInit {
     }
     const filter = asked({ whose, channel, assignee }, subject);
     reply.hijack();
-    const stream = eventStream(reply.raw, reply.getHeaders() as Record<string, string>);
+    const headers = reply.getHeaders() as Record<string, string>;
+    if (reply.request.method === 'HEAD') return eventStreamHead(reply.raw, headers);
+    const stream = eventStream(reply.raw, headers);
     const expired = AbortSignal.timeout(timerUntil(expiresAt));
     const over = AbortSignal.any([this.stopping.signal, expired]);
-    await followQueue(queue, filter, resumeFrom ?? lastEventId, stream, over).finally(() =>
-      stream.end(),
-    );
+    const resumeFrom = [lastReceived, lastEventId].find((id) => id !== undefined && id !== '');
+    await followQueue(queue, filter, resumeFrom, stream, over).finally(() => stream.end());
   }
 }
 
