@@ -14,6 +14,7 @@ const allowed = {
   'event-store': ['platform', 'domain'],
   'personal-data': ['platform'],
   'read-models': ['platform', 'event-store', 'domain', 'definition', 'calendar', 'lead', 'scoring'],
+  streaming: ['platform', 'event-store', 'domain', 'lead', 'lead-messages'],
   people: ['platform', 'domain', 'lead'],
   'lead-service': [
     'platform',
@@ -110,6 +111,13 @@ module.exports = {
         ],
       },
       to: { path: '^node_modules/(pg|kysely)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'kafkajs-in-its-adapter',
+      comment: 'whoever sends or consumes messages knows the port of libs/streaming; types travel',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/streaming/src/kafka/', tests] },
+      to: { path: '^node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-test-code-in-the-product',

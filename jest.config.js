@@ -21,6 +21,13 @@ module.exports = {
       globalSetup: '<rootDir>/test/support/start-postgres.ts',
       globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
     },
+    {
+      ...common,
+      displayName: 'kafka',
+      testMatch: ['**/*.kafka.spec.ts'],
+      globalSetup: '<rootDir>/test/support/kafka/start-kafka.ts',
+      globalTeardown: '<rootDir>/test/support/kafka/stop-kafka.ts',
+    },
     { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],
 };

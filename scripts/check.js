@@ -3,11 +3,14 @@
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 const { runJest } = require('./jest');
+const { kafkaTestFiles, missingBroker } = require('./missing-broker');
 
 const root = join(__dirname, '..');
 const modules = join(root, 'node_modules');
 /** Passed and failed over all suites that ran; a test file that cannot even load counts as failed. */
 const totals = { passed: 0, failed: 0 };
+/** Suites that cannot run on this machine: which test files, and what to install. */
+const notRun = [];
 
 /** A step that is a program: whether it succeeded. */
 const program =
@@ -29,6 +32,18 @@ const suite =
     return results.success && !leftOpen;
   };
 
+/**
+ * The suite that needs a Kafka broker. Where none can be had it does not run, which is told at the
+ * end; in CI that is a failure.
+ */
+const kafka = async () => {
+  const missing = missingBroker();
+  if (missing === undefined) return suite('kafka', '--runInBand')();
+  console.error(`There is no Kafka broker: ${missing}`);
+  notRun.push({ files: kafkaTestFiles(), missing });
+  return !process.env.CI;
+};
+
 const steps = {
   format: program(join(modules, 'prettier/bin/prettier.cjs'), '--check', '.'),
   lint: program(join(modules, 'eslint/bin/eslint.js'), '.'),
@@ -37,6 +52,7 @@ const steps = {
   unit: suite('unit'),
   // Each int test file may start a server of its own: more of them at once wait for each other.
   int: suite('int', '--maxWorkers=2'),
+  kafka,
   e2e: suite('e2e', '--runInBand'),
 };
 
@@ -56,6 +72,10 @@ async function main() {
     break;
   }
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+  for (const { files, missing } of notRun) {
+    console.log(`\nThese test files did *not run* (${missing}):`);
+    for (const file of files) console.log(`  ${file}`);
+  }
 }
 
 void main();

@@ -8,6 +8,7 @@
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
 const { runJest } = require('./jest');
+const { kafkaTestFiles, missingBroker } = require('./missing-broker');
 
 const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1) {
@@ -15,11 +16,13 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   process.exit(2);
 }
 
+const noBroker = missingBroker();
 const suites = [
   [
     'int',
-    'libs/event-store|libs/read-models|libs/personal-data|test/processes|test/door|supervise',
+    'libs/event-store|libs/read-models|libs/personal-data|libs/streaming|test/processes|test/door|supervise',
   ],
+  ...(noBroker === undefined ? [['kafka', '.']] : []),
   ['e2e', 'start-and-stop|leadctl|supervised|disk-full'],
 ];
 /** What does something so many times in one run is run once, whatever the number of rounds. */
@@ -72,6 +75,9 @@ async function main() {
     failed += result.failed;
   }
   console.log(`\n${failed} of ${runs} runs failed`);
+  if (noBroker !== undefined) {
+    console.log(`*not run* (${noBroker}): ${kafkaTestFiles().join(', ')}`);
+  }
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

@@ -3,16 +3,19 @@ import { refuse } from '@tasuki/domain';
 import { type LeadEventOf, leadStream } from '@tasuki/lead';
 import { type PlainCapture, type RecordedLead } from '@tasuki/lead-service';
 import {
-  askScorerToRetry,
-  discardForScorer,
+  askReaderToRetry,
+  discardForReader,
   listParked,
-  scorerPosition,
+  readerPositions,
 } from '@tasuki/read-models';
 import { type Pool, type QueryConfig } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runScorer } from '../../apps/scorer/src/run-scorer';
 import { activity, asWritten } from '../../libs/read-models/testing/activities';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
+
+const scorerPosition = async ({ pool }: Pick<TestRuntime, 'pool'>) =>
+  (await readerPositions(pool)).find(({ reader }) => reader === 'scorer')?.position;
 
 describe('the scorer', () => {
   let runtime: TestRuntime;
@@ -136,7 +139,7 @@ describe('the scorer', () => {
       ]);
       expect((await parked())[0]!.reason).toMatch(/^UnreadableEvent: .*comes from the future/);
       expect(logged).toHaveBeenCalledTimes(1);
-      expect(await runtime.store.head()).toBe(await scorerPosition(runtime.pool));
+      expect(await runtime.store.head()).toBe(await scorerPosition(runtime));
       await expect(gauge('tasuki_projection_lag_events')).resolves.toContain(
         'tasuki_projection_lag_events{target="scorer"} 0',
       );
@@ -158,13 +161,13 @@ describe('the scorer', () => {
       const running = runScorer(runtime, stop.signal);
       while ((await parked()).length === 0) await delay(10);
       const stream = leadStream(broken);
-      const still = await askScorerToRetry(runtime.pool, stream);
+      const still = await askReaderToRetry(runtime.pool, 'scorer', stream);
       expect(still?.parked).toMatchObject({ version: 2 });
       expect(still!.parked!.tries).toBeGreaterThan(1);
       await readable();
-      expect(await askScorerToRetry(runtime.pool, stream)).toEqual({ parked: undefined });
+      expect(await askReaderToRetry(runtime.pool, 'scorer', stream)).toEqual({ parked: undefined });
       expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 2, 3]);
-      expect(await askScorerToRetry(runtime.pool, stream)).toBeUndefined();
+      expect(await askReaderToRetry(runtime.pool, 'scorer', stream)).toBeUndefined();
       await record(broken, 'inquiry_submitted');
       while (scores(await historyOf(broken)).at(-1)![0] < 7) await delay(10);
       stop.abort();
@@ -175,10 +178,16 @@ describe('the scorer', () => {
       const stop = new AbortController();
       const running = runScorer(runtime, stop.signal);
       while ((await parked()).length === 0) await delay(10);
-      const answer = await discardForScorer(runtime.pool, leadStream(broken), 'broken', 'aiko');
+      const answer = await discardForReader(
+        runtime.pool,
+        'scorer',
+        leadStream(broken),
+        'broken',
+        'aiko',
+      );
       expect(answer?.parked).toMatchObject({ version: 2 });
       await readable();
-      await askScorerToRetry(runtime.pool, leadStream(broken));
+      await askReaderToRetry(runtime.pool, 'scorer', leadStream(broken));
       stop.abort();
       await running;
       expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 3]);
@@ -215,8 +224,8 @@ describe('the scorer', () => {
       { version: 2, reason: 'Refusal: there is no such version' },
     ]);
     const stream = leadStream(refused);
-    expect(await discardForScorer(runtime.pool, stream, 'no use', 'aiko')).toEqual({});
-    while ((await scorerPosition(runtime.pool)) !== (await runtime.store.head())) await delay(10);
+    expect(await discardForReader(runtime.pool, 'scorer', stream, 'no use', 'aiko')).toEqual({});
+    while ((await scorerPosition(runtime)) !== (await runtime.store.head())) await delay(10);
     stop.abort();
     await running;
     const facts = scores(await runtime.leads.history(refused)).map(([fact]) => fact);

@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { placeOf } from '../../libs/platform/src/embedded-postgres/home';
+import { guard } from './guard';
 
 const endOfGuard = new Map<string, () => void>();
 
-const GUARD = `
-read -r finished && exit
+/** A server lives in a session of its own: it goes on when the tests end. */
+const stopAndRemove = `
 folder=$(cat "$1/postgres/location" 2>/dev/null || echo "$1/postgres")
 if pid=$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null); then
   kill -INT "$pid"
@@ -15,25 +15,11 @@ if pid=$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null); then
 fi
 rm -rf "$folder" "$1"`;
 
-/**
- * A server lives in a session of its own, and Jest runs no teardown when it is interrupted or killed:
- * this process then sees our end of its input close, stops the server and removes the folder.
- */
-function guard(home: string): () => void {
-  const child = spawn('sh', ['-c', GUARD, 'sh', home], {
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.unref();
-  return () => child.stdin.end('finished\n');
-}
-
 /** A temporary home that the account of root's server may enter. */
 export async function makePostgresHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'tasuki-postgres-'));
   await chmod(home, 0o711);
-  endOfGuard.set(home, guard(home));
+  endOfGuard.set(home, guard(stopAndRemove, home));
   return home;
 }
 

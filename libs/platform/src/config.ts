@@ -57,6 +57,44 @@ export class WorkerConfig extends Config {
   WORKER_HOST = '127.0.0.1';
 }
 
+/** What a process that publishes messages is told besides. */
+export class RelayConfig extends WorkerConfig {
+  /** `host:port` of some brokers, a comma between; the others are found through them. */
+  @Matches(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, {
+    message: 'must be brokers such as kafka-1:9092, a comma between',
+  })
+  KAFKA_BROKERS: string;
+
+  /** Where messages are published; made if it is not there. */
+  @Matches(/^[a-zA-Z0-9._-]{1,249}$/, { message: 'must be a name of a topic' })
+  TASUKI_TOPIC = 'tasuki.lead-events.v1';
+
+  /** Who publishes, in every message: a URI reference. */
+  @Matches(/^[^\s]{1,200}$/, { message: 'must be a URI reference such as /tasuki' })
+  TASUKI_SOURCE = '/tasuki';
+
+  /** Of the topic, when it is made: fixed for good, since a lead's messages stay in one partition. */
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  TASUKI_TOPIC_PARTITIONS = 12;
+
+  /** Brokers that have each message, when the topic is made; all but one must have it to count as sent. */
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  TASUKI_TOPIC_REPLICAS = 3;
+
+  /** For how long messages are kept, when the topic is made; 0 is for ever. */
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  TASUKI_TOPIC_RETENTION_DAYS = 0;
+}
+
 /** What a process with a door is told besides. */
 export class HttpConfig extends Config {
   /** Public keys that access tokens are checked against: a file or an https:// URL. */

@@ -16,7 +16,7 @@ export {
   type Tickets,
 } from './auth/tickets.postgres';
 export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
-export { Config, HttpConfig, readConfig, WorkerConfig } from './config';
+export { Config, HttpConfig, readConfig, RelayConfig, WorkerConfig } from './config';
 export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,
@@ -33,6 +33,7 @@ export {
   postgresLeases,
   type LeaseOptions,
   type Leases,
+  whileHeld,
 } from './leases.postgres';
 export { createLogger, silentLogger, type Logger } from './logger';
 export { assertNode, runMain, stopSignal } from './main';

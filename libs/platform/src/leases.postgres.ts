@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { randomId } from './ids';
+import { pause } from './pause';
 import { type SqlMigrations } from './migrate.postgres';
 
 export const leaseMigrations: SqlMigrations = {
@@ -52,4 +53,39 @@ export function postgresLeases(pool: Pool, { lifetimeMs = 15_000 }: LeaseOptions
       await pool.query('delete from leases where holder = $1', [holder]);
     },
   };
+}
+
+/** Well within the lifetime of a lease. */
+const prolongMs = 3_000;
+
+/**
+ * Does some work while the lease is ours; stands by while it is another process's, and when it was
+ * lost, until the signal fires. Gives the lease up at the end.
+ * @param work runs until its signal fires
+ */
+export async function whileHeld(
+  leases: Leases,
+  name: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  /** Of a database that does not answer nobody knows; the work itself waits for it then. */
+  const isHeld = (before: boolean) =>
+    leases.hold([name]).then(
+      (held) => held.has(name),
+      () => before,
+    );
+  while (!signal.aborted) {
+    if (await isHeld(false)) {
+      const lost = new AbortController();
+      const working = work(AbortSignal.any([signal, lost.signal]));
+      const ended = working.then(() => true);
+      while (!(await Promise.race([ended, pause(prolongMs, signal).then(() => signal.aborted)]))) {
+        if (!(await isHeld(true))) lost.abort();
+      }
+      await working;
+    }
+    await pause(prolongMs, signal);
+  }
+  await leases.release().catch(() => undefined);
 }

@@ -88,8 +88,9 @@ export {
 export { readEntry } from './readable';
 export { readerParking, stuckAt, type ReaderParking } from './reader-parking.postgres';
 export {
-  askScorerToRetry,
-  discardForScorer,
-  scorerPosition,
-  scorerReader,
-} from './scorer-requests';
+  askReaderToRetry,
+  discardForReader,
+  isReader,
+  type Reader,
+  readerPositions,
+} from './reader-requests';

@@ -16,13 +16,13 @@ describe('parking for a reader without a table', () => {
     const [leadId] = await writeLeads(runtime.store, [['guide']]);
     const stream = leadStream(leadId!);
     const [event] = await log.readStream(stream);
-    const parking = readerParking(pool, 'reader');
+    const parking = readerParking(pool, 'relay');
     const head = await log.head();
     const stuck = stuckAt(event!, new Error('no\u0000 way'));
     expect([await parking.park(stuck), await parking.park(stuck)]).toEqual([true, false]);
     expect(await parking.retry(stream, async () => undefined)).toBe(true);
     expect(await parking.advance(beginning, head, [stream])).toBe('unparked');
-    expect(await readCheckpoint(pool, 'reader')).toBe(beginning);
+    expect(await readCheckpoint(pool, 'relay')).toBe(beginning);
     await parking.park(stuck);
     expect(await parking.advance(beginning, head, [stream])).toBe('moved');
     expect(await parking.advance(beginning, head, [stream])).toBe('elsewhere');
@@ -34,7 +34,7 @@ describe('parking for a reader without a table', () => {
     const { pool, log } = runtime;
     const [leadId] = await writeLeads(runtime.store, [['guide']]);
     const [event] = await log.readStream(leadStream(leadId!));
-    const parking = readerParking(pool, 'reader');
+    const parking = readerParking(pool, 'relay');
     const head = await log.head();
     await parking.park(stuckAt(event!, new Error('no')));
     const tried: string[][] = [];

@@ -3,6 +3,7 @@ import { withClient } from '@tasuki/platform';
 import { type Pool, type PoolClient } from 'pg';
 import { type Discarded, type LogEntry, type Parked, reasonOf } from './fold';
 import { exceptions, storable } from './parking.postgres';
+import { type Reader } from './reader-requests';
 
 /** Tries a stream between two positions of the log, and says where it is stuck. */
 export type TryStream = (after: Position, upTo: Position) => Promise<Parked | undefined>;
@@ -30,7 +31,7 @@ export interface ReaderParking {
   retry(stream: string, tryStream: TryStream): Promise<boolean>;
 }
 
-export function readerParking(pool: Pool, reader: string): ReaderParking {
+export function readerParking(pool: Pool, reader: Reader): ReaderParking {
   /** While it is locked no page is passed: what is due of a stream is exactly known. */
   async function lockCheckpoint(client: PoolClient): Promise<Position> {
     await client.query('insert into checkpoints values ($1, $2) on conflict do nothing', [

@@ -5,7 +5,7 @@ import { applyEntries } from './apply-entries';
 import { listParked, park, type ParkedStream } from './parking.postgres';
 import { type ReadModel } from './read-model';
 import { readEntry } from './readable';
-import { type Answered, askScorerToRetry, discardForScorer, scorerReader } from './scorer-requests';
+import { type Answered, askReaderToRetry, discardForReader, isReader } from './reader-requests';
 
 export interface RetryOptions {
   readonly pool: Pool;
@@ -99,12 +99,13 @@ export function parking({ pool, log, registry, readModels }: RetryOptions): Park
 
   return {
     retry: async (target, stream) =>
-      target === scorerReader
-        ? answered(stream, await askScorerToRetry(pool, stream))
+      isReader(target)
+        ? answered(target, stream, await askReaderToRetry(pool, target, stream))
         : locked(target, stream, tryAgain),
     async discard(target, stream, reason, by) {
-      if (target === scorerReader) {
-        return answered(stream, await discardForScorer(pool, stream, reason, by));
+      if (isReader(target)) {
+        const answer = await discardForReader(pool, target, stream, reason, by);
+        return answered(target, stream, answer);
       }
       return locked(target, stream, async (client, stuck) => {
         await client.query(
@@ -120,8 +121,8 @@ export function parking({ pool, log, registry, readModels }: RetryOptions): Park
   };
 }
 
-function answered(stream: string, answer: Answered | undefined): Retried {
-  if (answer === undefined) throw new NotParked(scorerReader, stream);
+function answered(target: string, stream: string, answer: Answered | undefined): Retried {
+  if (answer === undefined) throw new NotParked(target, stream);
   return { applied: 0, ...answer };
 }
 

@@ -3,10 +3,9 @@ import { type Clock, type Metrics } from '@tasuki/platform';
 import {
   listParked,
   listTargets,
+  readerPositions,
   readModels,
   rebuildOf,
-  scorerPosition,
-  scorerReader,
 } from '@tasuki/read-models';
 import { type Pool } from 'pg';
 
@@ -34,7 +33,7 @@ export function countingObserver(metrics: Metrics): StoreObserver {
 export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
   metrics.gauge(
     'tasuki_projection_lag_events',
-    'Positions of the log that a read model has not applied, or the scorer not scored yet.',
+    'Positions of the log that a read model has not applied, or scorer and relay not handled yet.',
     async () => {
       const head = Number(await log.head());
       const targets = await readers();
@@ -75,13 +74,13 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
   ]);
 
   /**
-   * The read models of this release, for nobody keeps those of another one here; and the scorer, if
-   * there ever was one.
+   * The read models of this release, for nobody keeps those of another one here; and scorer and relay,
+   * if there ever was one.
    */
   async function readers() {
-    const [all, position] = [await listTargets(pool), await scorerPosition(pool)];
+    const [all, others] = [await listTargets(pool), await readerPositions(pool)];
     const targets = all.filter(({ target }) => kept.has(target));
-    return [...targets, ...(position === undefined ? [] : [{ target: scorerReader, position }])];
+    return [...targets, ...others.map(({ reader, position }) => ({ target: reader, position }))];
   }
 
   async function lagSeconds(target: string): Promise<number> {

@@ -1,3 +1,4 @@
+export { leadReader, type LeadReader } from './lead-reader';
 export { openHome, type Home } from './home';
 export { openLog, type OpenLog } from './open-log';
 export { migrations, openRuntime, registry, type Runtime } from './runtime';

@@ -8,10 +8,17 @@ import { serveWorkerHttp } from './worker-http';
 @Module({})
 class WorkerApp {}
 
-/** The main of a process without HTTP: runs one module until it is told to stop. */
-export function runWorker(name: string, module: Type): void {
+/**
+ * The main of a process without HTTP: runs one module until it is told to stop.
+ * @param kind what it is told by its environment
+ */
+export function runWorker(
+  name: string,
+  module: Type,
+  kind: new () => WorkerConfig = WorkerConfig,
+): void {
   runMain(async () => {
-    const config = readConfig(WorkerConfig, process.env);
+    const config = readConfig(kind, process.env);
     const logger = createLogger(config.LOG_LEVEL);
     const runtime = await openRuntime(config, logger);
     const app = await NestFactory.createApplicationContext(

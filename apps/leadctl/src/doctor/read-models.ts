@@ -3,8 +3,7 @@ import {
   listParked,
   listTargets,
   type ReadModel,
-  scorerPosition,
-  scorerReader,
+  readerPositions,
   verifyStreams,
   type VerifyOptions,
 } from '@tasuki/read-models';
@@ -31,9 +30,11 @@ export function lag(pool: Pool, log: EventStore, readModels: readonly ReadModel[
         );
         return { state: 'warning', text: `not live yet: ${names.join(', ')}` };
       }
-      const scored = await scorerPosition(pool);
-      const scorer = { table: scorerReader, events: head - Number(scored ?? head) };
-      const worst = [...behind, scorer].reduce((most, one) =>
+      const readers = (await readerPositions(pool)).map(({ reader, position }) => ({
+        table: reader,
+        events: head - Number(position),
+      }));
+      const worst = [...behind, ...readers].reduce((most, one) =>
         one.events > most.events ? one : most,
       );
       const text = `${worst.table} is ${plural(worst.events, 'event')} behind, no other one more`;

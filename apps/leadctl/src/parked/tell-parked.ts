@@ -1,9 +1,10 @@
 import { type RecordedEvent } from '@tasuki/event-store';
 import {
   type DiscardedEvent,
+  isReader,
   type ParkedStream,
+  type Reader,
   type Retried,
-  scorerReader,
 } from '@tasuki/read-models';
 
 export function parkedLines(all: readonly ParkedStream[]): string {
@@ -33,7 +34,7 @@ export function retriedLine(
   retried: Retried,
 ): string {
   const { parked } = retried;
-  const done = target === scorerReader ? scored(retried) : applied(retried);
+  const done = isReader(target) ? handled(target, retried) : applied(retried);
   const now =
     parked === undefined
       ? 'it is whole again'
@@ -45,9 +46,11 @@ function applied({ applied: count }: Retried): string {
   return `${count} ${count === 1 ? 'event' : 'events'} applied`;
 }
 
-/** The scorer applies nothing; what it wrote before it got stuck again is not known here. */
-function scored({ parked }: Retried): string {
-  return parked === undefined ? 'scored' : 'not scored to the end';
+const handlings: Readonly<Record<Reader, string>> = { scorer: 'scored', relay: 'published' };
+
+/** A reader applies nothing; what it did before it got stuck again is not known here. */
+function handled(reader: Reader, { parked }: Retried): string {
+  return parked === undefined ? handlings[reader] : `not ${handlings[reader]} to the end`;
 }
 
 export function discardedLines(all: readonly DiscardedEvent[]): string {

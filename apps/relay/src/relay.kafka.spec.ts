@@ -1,0 +1,179 @@
+import { leadStream } from '@tasuki/lead';
+import { type LeadMessage } from '@tasuki/lead-messages';
+import { postgresLeases, readConfig, RelayConfig, silentLogger, whileHeld } from '@tasuki/platform';
+import { askReaderToRetry, listParked } from '@tasuki/read-models';
+import { kafkaConsumer, kafkaClient } from '@tasuki/streaming';
+import { randomUUID } from 'node:crypto';
+import { activity, asWritten } from '../../../libs/read-models/testing/activities';
+import { aGroup, until } from '../../../libs/streaming/testing/consuming';
+import { type OwnBroker, startOwnBroker } from '../../../test/support/kafka/own-broker';
+import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
+import { openRelay } from './open-relay';
+
+/** What stands on a topic, as somebody reads it from the beginning. */
+interface Reading {
+  readonly messages: readonly LeadMessage[];
+  stop(): Promise<void>;
+}
+
+describe('the relay', () => {
+  let runtime: TestRuntime;
+  let topic: string;
+  const toEnd: (() => Promise<unknown>)[] = [];
+  beforeEach(async () => {
+    runtime = await openTestRuntime();
+    topic = `relay-${randomUUID()}`;
+    toEnd.push(() => runtime.remove());
+  });
+  afterEach(async () => {
+    for (const end of toEnd.splice(0).reverse()) await end();
+  });
+
+  const suiteBroker = process.env.TASUKI_TEST_KAFKA!;
+  const configOf = (broker: string) =>
+    readConfig(RelayConfig, {
+      DATABASE_URL: runtime.url,
+      TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
+      KAFKA_BROKERS: broker,
+      TASUKI_TOPIC: topic,
+      TASUKI_TOPIC_PARTITIONS: '4',
+      TASUKI_TOPIC_REPLICAS: '1',
+      TASUKI_SOURCE: '/tests',
+    });
+
+  /** As a process of its own would, with its lease. */
+  function startRelay(broker = suiteBroker) {
+    const stop = new AbortController();
+    const relay = openRelay(runtime, configOf(broker));
+    const leases = postgresLeases(runtime.pool);
+    const running = whileHeld(leases, 'relay', stop.signal, (held) => relay.run(held)).finally(() =>
+      relay.close(),
+    );
+    const end = async () => {
+      stop.abort();
+      await running;
+    };
+    toEnd.push(end);
+    return end;
+  }
+
+  function read(broker = suiteBroker): Reading {
+    const kafka = kafkaClient({ brokers: [broker], clientId: 'reader', logger: silentLogger });
+    const messages: LeadMessage[] = [];
+    const stop = new AbortController();
+    const handle = async (batch: readonly object[]) => {
+      for (const one of batch) if ('message' in one) messages.push(one.message as LeadMessage);
+    };
+    const consumer = kafkaConsumer(kafka, { topic, logger: silentLogger });
+    const running = consumer.run({ group: aGroup(), from: 'beginning', handle }, stop.signal);
+    const end = async () => {
+      stop.abort();
+      await running;
+    };
+    toEnd.push(end);
+    return { messages, stop: end };
+  }
+
+  const capture = async () => {
+    const command = { type: 'CaptureLead', source: { channel: 'web' }, consents: [] } as const;
+    return (await runtime.leads.capture(command, anOrigin())).leadId;
+  };
+  const record = (leadId: string) =>
+    runtime.leads.execute(
+      leadId,
+      { type: 'RecordActivity', activityType: 'seminar_attended' },
+      anOrigin(),
+    );
+  const versionsOf = (messages: readonly LeadMessage[], leadId: string) => [
+    ...new Set(
+      messages.filter(({ subject }) => subject === leadId).map((one) => one.streamversion),
+    ),
+  ];
+
+  it('makes the topic and publishes every event of every lead, in its order', async () => {
+    const leads = await Promise.all(Array.from({ length: 20 }, capture));
+    startRelay();
+    for (const leadId of leads) await record(leadId);
+    await runtime.leads.execute(
+      leads[0]!,
+      { type: 'PromoteLead', reason: 'raised_hand' },
+      anOrigin(),
+    );
+    const { messages } = read();
+    await until(() => versionsOf(messages, leads[0]!).includes(4));
+    await until(() => leads.every((leadId) => versionsOf(messages, leadId).includes(2)));
+    for (const leadId of leads) {
+      const history = await runtime.leads.history(leadId);
+      const own = messages.filter(({ subject }) => subject === leadId);
+      expect(own.map(({ id }) => id)).toEqual(history.map(({ id }) => id));
+      expect(own.map(({ position }) => position)).toEqual(history.map((one) => one.position));
+    }
+    const mql = messages.find(({ type }) => type === 'com.tasuki.lead.marketing-qualified.v1');
+    expect(mql).toMatchObject({
+      source: '/tests',
+      subject: leads[0],
+      data: { stage: { from: 'nurturing', to: 'mql' }, actor: { subject: 'aiko' } },
+    });
+  });
+
+  it('is one of two that publishes; when it stops, the other goes on where it was', async () => {
+    const leadId = await capture();
+    const ends = [startRelay(), startRelay()];
+    const { messages } = read();
+    await until(() => versionsOf(messages, leadId).length === 1);
+    await ends[0]!();
+    await record(leadId);
+    await until(() => versionsOf(messages, leadId).length === 2);
+    await ends[1]!();
+    await record(leadId);
+    startRelay();
+    await until(() => versionsOf(messages, leadId).length === 3);
+    expect(versionsOf(messages, leadId)).toEqual([1, 2, 3]);
+    expect(messages).toHaveLength(3);
+  });
+
+  it('parks a lead that cannot be told, publishes the others, and goes on with it in order', async () => {
+    const [broken, other] = [await capture(), await capture()];
+    const future = { ...asWritten(activity('guide')), schemaVersion: 9 };
+    await runtime.log.append(leadStream(broken), [future, asWritten(activity('video'))], 1);
+    startRelay();
+    await record(other);
+    const { messages } = read();
+    await until(() => versionsOf(messages, other).length === 2);
+    expect(versionsOf(messages, broken)).toEqual([1]);
+    const [parked] = await listParked(runtime.pool, { target: 'relay' });
+    expect(parked).toMatchObject({ stream: leadStream(broken), version: 2 });
+    await runtime.pool.query('alter table events disable trigger user');
+    await runtime.pool.query('update events set schema_version = 1 where schema_version = 9');
+    expect(await askReaderToRetry(runtime.pool, 'relay', leadStream(broken))).toEqual({
+      parked: undefined,
+    });
+    await record(broken);
+    await until(() => versionsOf(messages, broken).length === 4);
+    expect(versionsOf(messages, broken)).toEqual([1, 2, 3, 4]);
+  });
+
+  describe('with a cluster that goes away', () => {
+    let broker: OwnBroker;
+    beforeAll(async () => {
+      broker = await startOwnBroker();
+    });
+    afterAll(() => broker.stop());
+
+    it('keeps nobody from working, and catches up by itself', async () => {
+      const leadId = await capture();
+      startRelay(broker.address);
+      const { messages } = read(broker.address);
+      await until(() => versionsOf(messages, leadId).length === 1);
+      await broker.end('SIGKILL');
+      for (let index = 0; index < 20; index += 1) await record(leadId);
+      const ready = async () => (await runtime.health.report()).problems.map((one) => one.check);
+      let problems: readonly string[] = [];
+      while (!problems.includes('relay')) problems = await ready();
+      await broker.start();
+      await until(() => versionsOf(messages, leadId).length === 21);
+      expect(versionsOf(messages, leadId)).toEqual(Array.from({ length: 21 }, (_, i) => i + 1));
+      while (problems.includes('relay')) problems = await ready();
+    }, 120_000);
+  });
+});

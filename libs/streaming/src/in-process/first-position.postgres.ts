@@ -1,0 +1,20 @@
+import { beginning, type EventStore, moveCheckpoint, readCheckpoint } from '@tasuki/event-store';
+import { type Pool } from 'pg';
+
+/**
+ * Where a reader of the log goes on. At its first start that is stored at once, also where it is the
+ * beginning of an empty log: what comes while it is away is not missed.
+ */
+export async function startingPosition(
+  pool: Pool,
+  store: Pick<EventStore, 'head'>,
+  reader: string,
+  from: 'beginning' | 'end',
+): Promise<string> {
+  const { rows } = await pool.query('select from checkpoints where reader = $1', [reader]);
+  if (rows.length === 0) {
+    const start = from === 'end' ? await store.head() : beginning;
+    await moveCheckpoint(pool, reader, beginning, start);
+  }
+  return readCheckpoint(pool, reader);
+}

@@ -1,0 +1,30 @@
+import { fromBinaryMode, NoLeadMessage } from '@tasuki/lead-messages';
+import { type IHeaders, type KafkaMessage } from 'kafkajs';
+import { type Incoming } from '../streaming';
+
+/** What stands at a place of a topic: a message about a lead, or something else. */
+export function incomingOf(
+  partition: number,
+  { offset, key, value, headers: sent = {} }: KafkaMessage,
+): Incoming {
+  const place = `partition ${partition}, offset ${offset}`;
+  const headers = textsOf(sent);
+  const body = value?.toString('utf8') ?? '';
+  try {
+    return { place, message: fromBinaryMode({ headers, body }) };
+  } catch (error) {
+    if (!(error instanceof NoLeadMessage)) throw error;
+    const { message: reason } = error;
+    return { place, unreadable: { key: key?.toString('utf8') ?? null, headers, body, reason } };
+  }
+}
+
+/** Of a header that stands there several times, the last one. */
+function textsOf(headers: IHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, values]) => {
+      const value = Array.isArray(values) ? values.at(-1) : values;
+      return value === undefined ? [] : [[name, value.toString()] as const];
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+import { type Logger, pause, reasonOf } from '@tasuki/platform';
+import { type Consumer, type Kafka } from 'kafkajs';
+import { type MessageConsumer, type Subscription } from '../streaming';
+import { batchHandler } from './handle-batch';
+import { retry } from './kafka-client';
+import { startAtEnd } from './start-at-end';
+
+export interface KafkaConsumerOptions {
+  readonly topic: string;
+  readonly logger: Logger;
+  /** Messages handed over at once, at most; 200 when left out. */
+  readonly batchSize?: number;
+  /** Partitions handled at once by this member; 4 when left out. */
+  readonly concurrency?: number;
+  /** After so long without a sign of life others take over; 15,000 ms when left out. */
+  readonly sessionTimeoutMs?: number;
+  /** A batch that takes longer than this loses its partition when members come or go; 60,000 ms. */
+  readonly rebalanceTimeoutMs?: number;
+}
+
+/** Between two attempts to join a cluster that is away. */
+const rejoinMs = 500;
+/** How long a fetch waits for messages, and a stop for that fetch. */
+const fetchWaitMs = 500;
+/** What is fetched at once, and so held in memory, in bytes. */
+const [maxBytesPerPartition, maxBytes] = [1_048_576, 10_485_760];
+
+/**
+ * A member of a consumer group. Whatever ends it, it joins anew with a fresh connection.
+ *
+ * kafkajs fetches again when all that it has fetched is handled: a batch that is not handled soon
+ * holds up the other partitions of this member too, and memory holds one fetch, whatever comes.
+ */
+export function kafkaConsumer(kafka: Kafka, options: KafkaConsumerOptions): MessageConsumer {
+  const { logger } = options;
+  return {
+    async run(subscription, signal) {
+      while (!signal.aborted) {
+        try {
+          await runOnce(kafka, options, subscription, signal);
+        } catch (error) {
+          const { group } = subscription;
+          logger.warn(
+            { group, reason: reasonOf(error) },
+            'a consumer cannot go on; it tries again',
+          );
+          subscription.onState?.('away');
+          await pause(rejoinMs, signal);
+        }
+      }
+    },
+  };
+}
+
+/** Joins the group and consumes until the signal fires. @throws whatever ended it before */
+async function runOnce(
+  kafka: Kafka,
+  options: KafkaConsumerOptions,
+  subscription: Subscription,
+  signal: AbortSignal,
+): Promise<void> {
+  const { topic, logger, batchSize = 200, concurrency = 4 } = options;
+  const { sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 } = options;
+  const heartbeatMs = Math.floor(sessionTimeoutMs / 5);
+  const { group, from } = subscription;
+  const consumer = kafka.consumer({
+    groupId: group,
+    sessionTimeout: sessionTimeoutMs,
+    rebalanceTimeout: rebalanceTimeoutMs,
+    heartbeatInterval: heartbeatMs,
+    maxWaitTimeInMs: fetchWaitMs,
+    maxBytesPerPartition,
+    maxBytes,
+    allowAutoTopicCreation: false,
+    retry: { ...retry, restartOnFailure: () => Promise.resolve(false) },
+  });
+  const ended = endOf(consumer, signal);
+  const handling = { subscription, batchSize, heartbeatMs, logger };
+  const joined = async (partitions: readonly number[]) => {
+    if (from === 'end') await startAtEnd(kafka, consumer, { group, topic, partitions });
+    subscription.onState?.('connected');
+  };
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    joined(payload.memberAssignment[topic] ?? []).catch(ended.reject);
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: from === 'beginning' });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: concurrency,
+      eachBatch: batchHandler(handling, signal),
+    });
+    await ended.promise;
+  } finally {
+    ended.forget();
+    // Waits for the present batches, then leaves the group.
+    await consumer.disconnect().catch(() => undefined);
+  }
+}
+
+/** Resolves when the signal fires, rejects when kafkajs gives up. */
+function endOf(consumer: Consumer, signal: AbortSignal) {
+  const ended = Promise.withResolvers<void>();
+  ended.promise.catch(() => undefined);
+  consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error));
+  const stop = () => ended.resolve();
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  return { ...ended, forget: () => signal.removeEventListener('abort', stop) };
+}

@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type OwnBroker, startOwnBroker } from '../../../../test/support/kafka/own-broker';
+import {
+  aGroup,
+  assertNoneSkipped,
+  consume,
+  someLeads,
+  until,
+  versionsOf,
+} from '../../testing/consuming';
+import { openKafkaStream } from '../../testing/kafka-stream';
+import { inTurn } from '../../testing/lead-events';
+import { openConsumer } from '../../testing/member';
+import { StreamUnavailable } from '../streaming';
+
+describe('a broker that goes away while messages are sent and consumed', () => {
+  let broker: OwnBroker;
+  beforeAll(async () => {
+    broker = await startOwnBroker();
+  });
+  afterAll(() => broker.stop());
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'by %s: all arrive, in order for each lead, without help',
+    async (signal) => {
+      const stream = await openKafkaStream(3, broker.address);
+      const leads = someLeads(8);
+      const consuming = consume(openConsumer(stream.plan).consumer, aGroup());
+      const failures: unknown[] = [];
+      let [sent, isLast] = [0, false];
+      const sending = (async () => {
+        for (let round = 1; !isLast; round += 1) {
+          await untilSent(() => stream.publish(inTurn(leads, round, round)), failures);
+          sent = round;
+          await delay(10);
+        }
+      })();
+      await consuming.untilHandled(200);
+      await broker.end(signal);
+      await until(() => failures.length > 0 && consuming.states.includes('away'));
+      await broker.start();
+      const before = sent;
+      await until(() => sent > before + 20);
+      isLast = true;
+      await sending;
+      await until(() =>
+        leads.every((lead) => versionsOf(consuming.handled(), lead).includes(sent)),
+      );
+      expect(consuming.states.at(-1)).toBe('connected');
+      expect(failures.every((error) => error instanceof StreamUnavailable)).toBe(true);
+      for (const lead of leads) assertNoneSkipped(versionsOf(consuming.handled(), lead), sent);
+      await consuming.stop();
+      await stream.close();
+    },
+    90_000,
+  );
+
+  it('stops a consumer soon, whether it has joined already or not', async () => {
+    const stream = await openKafkaStream(3, broker.address);
+    const joined = consume(openConsumer(stream.plan).consumer, aGroup());
+    await until(() => joined.states.includes('connected'));
+    await broker.end('SIGKILL');
+    const fresh = consume(openConsumer(stream.plan).consumer, aGroup());
+    await delay(300);
+    const told = performance.now();
+    await Promise.all([joined.stop(), fresh.stop()]);
+    expect(performance.now() - told).toBeLessThan(10_000);
+    await broker.start();
+    await stream.close();
+  }, 90_000);
+});
+
+async function untilSent(send: () => Promise<void>, failures: unknown[]): Promise<void> {
+  for (;;) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      failures.push(error);
+      await delay(200);
+    }
+  }
+}

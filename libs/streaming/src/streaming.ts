@@ -1,0 +1,68 @@
+import { type LeadMessage } from '@tasuki/lead-messages';
+
+/** Messages about leads to whoever consumes them, in the order of each lead. */
+export interface MessageProducer {
+  /**
+   * Sends in the order given; several calls wait for each other. Resolves once all replicas that
+   * the topic demands have acknowledged all of them.
+   * @throws StreamUnavailable some may have been sent; the same messages again lose nothing, and
+   * may repeat some
+   */
+  send(messages: readonly LeadMessage[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The stream could not be reached, or did not acknowledge in time. To be tried again. */
+export class StreamUnavailable extends Error {
+  override readonly name = 'StreamUnavailable';
+  constructor(cause: unknown) {
+    super('the message stream is not available', { cause });
+  }
+}
+
+/** What stood in the stream and is no message that this release can read. */
+export interface Unreadable {
+  /** The lead's id, where whoever sent it gave one. */
+  readonly key: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As UTF-8 text. */
+  readonly body: string;
+  /** One sentence for an operator; no personal data. */
+  readonly reason: string;
+}
+
+/** One entry of the stream, and where it stands there, for people to read. */
+export type Incoming = { readonly place: string } & (
+  { readonly message: LeadMessage } | { readonly unreadable: Unreadable }
+);
+
+/** `away`: the stream cannot be read for now; the consumer goes on trying by itself. */
+export type StreamState = 'connected' | 'away';
+
+export interface Subscription {
+  /** Members of one group share the stream; each group gets all of it. */
+  readonly group: string;
+  /** Where a group begins that never consumed before; kept from its first start on. */
+  readonly from: 'beginning' | 'end';
+  /**
+   * Resolves once the batch is handled; its position is stored then. When it throws, the same batch
+   * comes again after a while, and nothing is stored.
+   * @param signal fires when the consumer is told to stop, or the group no longer counts on it:
+   * finish soon, or throw and get the batch again
+   */
+  handle(batch: readonly Incoming[], signal: AbortSignal): Promise<void>;
+  onState?(state: StreamState): void;
+}
+
+/**
+ * Delivers at least once, the messages of a lead in order, and never two batches with the same lead
+ * at once; the next batch is handed over when the present one is handled. What an adapter promises is
+ * what `streaming.contract.ts` tests.
+ */
+export interface MessageConsumer {
+  /**
+   * Runs until the signal fires; then the present batch is finished and its position stored. Waits
+   * for a stream that is away, as often and as long as need be.
+   */
+  run(subscription: Subscription, signal: AbortSignal): Promise<void>;
+}

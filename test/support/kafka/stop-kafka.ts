@@ -1,0 +1,2 @@
+/** Jest's globalTeardown of the kafka suite. */
+export { stopKafka as default } from './start-kafka';
