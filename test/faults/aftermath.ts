@@ -40,7 +40,10 @@ async function untilQuiet({ log, pool }: Runtime): Promise<void> {
     const [head, known] = [await log.head(), before];
     before = head;
     const targets = await listTargets(pool);
-    const positions = [await readCheckpoint(pool, 'scorer'), ...targets.map((one) => one.position)];
+    const positions = [
+      await readCheckpoint(pool, 'stream:scorer'),
+      ...targets.map((one) => one.position),
+    ];
     return [known, ...positions].every((position) => position === head);
   };
   await until('everything is scored and projected', isQuiet, 500);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { forEach } from '../bench/support/in-flight';
 import { freePort } from '../support/free-port';
+import { isFault } from '../support/fault';
 import { type OwnPostgres, startOwnPostgres } from '../support/own-postgres';
 import { anOrigin } from '../support/test-runtime';
 import { spawnApp, type SpawnedApp } from './spawn-app';
@@ -17,7 +18,7 @@ import { until } from './until';
 /** How often a clock is killed around a deadline; `npm run fault` sets it to 200. */
 const times = Number(process.env.TASUKI_FAULT_RESTARTS ?? 2);
 /** How PostgreSQL is ended; `npm test` takes the hardest way. */
-const modes = times > 2 ? (['fast', 'immediate', 'kill'] as const) : (['kill'] as const);
+const modes = isFault ? (['fast', 'immediate', 'kill'] as const) : (['kill'] as const);
 /** How many deadlines are one instant; `npm run fault` sets it to 10,000. */
 const many = Number(process.env.TASUKI_FAULT_DEADLINES ?? 200);
 const longMs = 120_000 + times * 20_000 + many * 30;

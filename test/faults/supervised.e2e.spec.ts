@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findEmbeddedPostgres } from '../../libs/platform/src/embedded-postgres/embedded-postgres';
 import { type Standalone, startStandalone } from '../e2e/standalone-process';
+import { isFault } from '../support/fault';
 import { makePostgresHome, removePostgresHome } from '../support/postgres-folder';
 import { expectRecovered } from './aftermath';
 import { type Load, startLoad } from './load';
 import { databaseOf, doorOf, killPostgres, readiness } from './standalone';
 import { until } from './until';
 
+const times = isFault ? 3 : 1;
 const env = { TASUKI_RATE_LIMIT: '0' };
 
 describe('npm start, whose database dies', () => {
@@ -26,7 +28,7 @@ describe('npm start, whose database dies', () => {
 
   it('starts it again by itself, turns red and green again, and loses nothing', async () => {
     load = startLoad(doorOf(running));
-    for (let time = 0; time < 3; time += 1) {
+    for (let time = 0; time < times; time += 1) {
       await load.progress(100);
       await killPostgres(home);
       await until('it is not ready', async () => (await readiness(running.url)) === 503);

@@ -33,7 +33,7 @@ export async function startOwnBroker(): Promise<OwnBroker> {
   const config = join(folder, 'server.properties');
   await writeFile(config, propertiesOf(port, controllerPort, join(folder, 'data')));
   const classPath = ['-cp', `${lib}/*`];
-  const clusterId = randomBytes(16).toString('base64url');
+  const clusterId = Buffer.concat([Buffer.from([0]), randomBytes(15)]).toString('base64url');
   const format = [...classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config];
   const formatted = spawnSync('java', format, { encoding: 'utf8' });
   if (formatted.status !== 0) throw new NoBroker(`Kafka cannot be set up: ${formatted.stderr}`);
