@@ -16,6 +16,7 @@ const allowed = {
   'read-models': ['platform', 'event-store', 'domain', 'definition', 'calendar', 'lead', 'scoring'],
   streaming: ['platform', 'event-store', 'domain', 'lead', 'lead-messages'],
   people: ['platform', 'domain', 'lead'],
+  notifications: ['platform', 'domain', 'lead', 'lead-messages', 'people'],
   'lead-service': [
     'platform',
     'event-store',
@@ -32,6 +33,7 @@ const allowed = {
     'lead-service',
     'people',
     'read-models',
+    'streaming',
     'domain',
     'definition',
     'calendar',
@@ -118,6 +120,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['^libs/streaming/src/kafka/', tests] },
       to: { path: '^node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'outgoing-in-notifications',
+      comment: 'what goes out to addresses that others chose passes the guard there',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/notifications/', tests] },
+      to: { path: '^node_modules/(nodemailer|standardwebhooks|ipaddr\\.js)/' },
     },
     {
       name: 'no-test-code-in-the-product',

@@ -4,6 +4,7 @@ const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 const { runJest } = require('./jest');
 const { kafkaTestFiles, missingBroker } = require('./missing-broker');
+const { missingPython, pythonTestFiles } = require('./missing-python');
 
 const root = join(__dirname, '..');
 const modules = join(root, 'node_modules');
@@ -33,15 +34,23 @@ const suite =
   };
 
 /**
- * The suite that needs a Kafka broker. Where none can be had it does not run, which is told at the
- * end; in CI that is a failure.
+ * The suite that needs a Kafka broker, and for one file Python. What cannot run here for want of them is
+ * told at the end; in CI that is a failure.
  */
 const kafka = async () => {
+  const options = ['kafka', '--maxWorkers=2'];
   const missing = missingBroker();
-  if (missing === undefined) return suite('kafka', '--runInBand')();
-  console.error(`There is no Kafka broker: ${missing}`);
-  notRun.push({ files: kafkaTestFiles(), missing });
-  return !process.env.CI;
+  if (missing !== undefined) {
+    console.error(`There is no Kafka broker: ${missing}`);
+    notRun.push({ files: kafkaTestFiles(), missing });
+    return !process.env.CI;
+  }
+  const python = missingPython();
+  if (python === undefined) return suite(...options)();
+  console.error(`There is no Python: ${python}`);
+  notRun.push({ files: pythonTestFiles, missing: python });
+  const others = suite(...options, '--testPathIgnorePatterns', ...pythonTestFiles);
+  return (await others()) && !process.env.CI;
 };
 
 const steps = {

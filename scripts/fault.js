@@ -1,10 +1,11 @@
 'use strict';
 /**
  * Repeats the tests that kill, restart, race and send what nobody should: `npm run fault [-- rounds]`,
- * 5 rounds when left out; then once, with full counts, what takes long. `TASUKI_FAULT_REQUESTS`: how
+ * 5 rounds when left out; then once, with full counts, what takes long. `TASUKI_FAULT=full`, which it
+ * sets: every way of ending something, where `npm test` takes one. `TASUKI_FAULT_REQUESTS`: how
  * many hostile requests are sent then; `TASUKI_FAULT_RESTARTS`: how often the database and the
  * processes are ended under load, and clocks around a deadline; `TASUKI_FAULT_DEADLINES`: how many
- * deadlines are one instant.
+ * deadlines are one instant; `TASUKI_FAULT_DELIVERIES`: how many messages are delivered carelessly.
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
 const { runJest } = require('./jest');
@@ -27,11 +28,12 @@ const suites = [
 ];
 /** What does something so many times in one run is run once, whatever the number of rounds. */
 const longSuites = [
-  ['int', 'hostile-requests'],
+  ['int', 'hostile-requests|deliveries'],
   ['e2e', 'outages|deadlines'],
 ];
 const fullCounts = {
   TASUKI_FAULT_REQUESTS: '100000',
+  TASUKI_FAULT_DELIVERIES: '1000000',
   TASUKI_FAULT_RESTARTS: '200',
   TASUKI_FAULT_DEADLINES: '10000',
 };
@@ -47,7 +49,7 @@ async function run([project, pattern], counts) {
   const options = ['--selectProjects', project, '--testPathPatterns', pattern];
   const { results, leftOpen } = await runJest([...options, '--runInBand', '--silent'], {
     stdio: 'ignore',
-    env: { ...counts, ...process.env },
+    env: { TASUKI_FAULT: 'full', ...counts, ...process.env },
   });
   if (!results) throw new Error(`jest could not run ${pattern}`);
   for (const { assertionResults, message } of results.testResults) {

@@ -91,9 +91,9 @@ export function operationsOf({ paths }: ApiDocument): readonly ApiOperation[] {
   );
 }
 
-/** Answers without end: live-queues.int.spec.ts has tests of its own for them. */
+/** Answers without end: live-queues.int.spec.ts and events-live.int.spec.ts are about them. */
 export function isEndless({ operationId }: ApiOperation): boolean {
-  return operationId === 'streamQueue';
+  return ['streamQueue', 'streamEvents'].includes(operationId);
 }
 
 /** Who may, and on a lead in which stage; what only reads is for everybody. */

@@ -5,7 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Door, openDoor } from '../support/door';
 import { anOrigin } from '../support/test-runtime';
-import { LiveClient, type LiveRow, parseEvents } from './live-client';
+import { parseEvents } from './event-source';
+import { LiveClient, type LiveRow } from './live-client';
 
 const clients = 200;
 

@@ -135,10 +135,10 @@ describe('the OpenAPI document', () => {
 const operationIds = `
   acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile claimLead
   correctOutcome countQueues discardParkedEvent disqualifyLead explainScore findLead giveFeedback
-  issueTicket listCalendarVersions listCalendars listDiscardedEvents listIsQueue listLeads
-  listMqlQueue listParkedStreams listPeople listReadModels listSqlQueue listUntouched loseDeal
-  pauseSla promoteLead proposeHolidays proveSla putBackLead qualifyLead readCalendar readLead
-  readLiveness readMetrics readReadiness readTimeline rebuildReadModel recordActivities
+  issueTicket listCalendarVersions listCalendars listDiscardedEvents listEvents listIsQueue
+  listLeads listMqlQueue listParkedStreams listPeople listReadModels listSqlQueue listUntouched
+  loseDeal pauseSla promoteLead proposeHolidays proveSla putBackLead qualifyLead readCalendar
+  readLead readLiveness readMetrics readReadiness readTimeline rebuildReadModel recordActivities
   recordActivity recordConsent recordContact recordCustomerValue recycleLead reopenLead replanSla
-  reportSla resumeSla retractActivity retryParkedStream returnLead streamQueue winDeal
+  reportSla resumeSla retractActivity retryParkedStream returnLead streamEvents streamQueue winDeal
 `;

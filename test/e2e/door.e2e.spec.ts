@@ -442,6 +442,8 @@ describe('the door', () => {
       '/v1/calendars/{calendarId}',
       '/v1/calendars/{calendarId}/versions',
       '/v1/directory',
+      '/v1/events',
+      '/v1/events/stream',
       '/v1/holidays',
       '/v1/leads',
       '/v1/leads/bulk',

@@ -3,7 +3,8 @@ import { postgresLeases, silentLogger } from '@tasuki/platform';
 import { projector, readModels } from '@tasuki/read-models';
 import { registry } from '@tasuki/runtime';
 import { setTimeout as delay } from 'node:timers/promises';
-import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
+import { type Door, openDoor } from '../support/door';
+import { anOrigin, type TestRuntime } from '../support/test-runtime';
 
 /** Personal data that nobody could write by chance. */
 const canaries = {
@@ -13,14 +14,16 @@ const canaries = {
   note: 'sings at five in the morning',
 };
 
-describe('personal data in the database', () => {
+describe('personal data', () => {
+  let door: Door;
   let runtime: TestRuntime;
   beforeAll(async () => {
-    runtime = await openTestRuntime();
+    door = await openDoor({ projecting: false });
+    ({ runtime } = door);
   });
-  afterAll(() => runtime.remove());
+  afterAll(() => door.remove());
 
-  it('stands nowhere in plain text: not in the log, the read models, the keys', async () => {
+  it('stands nowhere in plain text: not in the log, the read models, the keys, the feed', async () => {
     const { leads } = runtime;
     const { name, email, phone, note } = canaries;
     const { leadId } = await leads.capture(
@@ -58,7 +61,12 @@ describe('personal data in the database', () => {
     const dump = await dumpOf(runtime);
     expect(dump).toContain(leadId);
     expect(dump).toContain('lead_timeline');
-    for (const text of forms(Object.values(canaries))) expect(dump).not.toContain(text);
+    const feed = await door.as('service', { method: 'GET', path: '/v1/events?limit=500' });
+    expect(feed.text).toContain(leadId);
+    for (const text of forms(Object.values(canaries))) {
+      expect(dump).not.toContain(text);
+      expect(feed.text).not.toContain(text);
+    }
   });
 
   /** Applies the whole log to every read model. */

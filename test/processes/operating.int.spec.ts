@@ -2,6 +2,7 @@ import { leadStream } from '@tasuki/lead';
 import { calendars, leadDetails, readModels, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { openScorer } from '../../apps/scorer/src/open-scorer';
 import { content } from '../../libs/calendar/src/calendar.spec-support';
 import {
   activity,
@@ -42,6 +43,17 @@ describe('running an installation with leadctl', () => {
     TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
   });
   const run = (...args: string[]) => leadctl(environment(), args);
+
+  function startScorer() {
+    const stop = new AbortController();
+    const running = openScorer(runtime, { TASUKI_SOURCE: '/tests' }).run(stop.signal);
+    return {
+      async stop() {
+        stop.abort();
+        await running;
+      },
+    };
+  }
 
   /** A lead with an event that this code cannot read, and one behind it. */
   async function parkOne(): Promise<string> {
@@ -101,6 +113,48 @@ describe('running an installation with leadctl', () => {
     ]);
   });
 
+  it('dead-letters: lists, shows, tries again, and discards with a reason', async () => {
+    const letters = (...args: string[]) => run('dead-letters', ...args);
+    expect((await letters('list')).stdout).toBe('There are no dead letters.\n');
+    const begun = { type: 'CaptureLead', source: {}, consents: [] } as const;
+    const { leadId: key } = await runtime.leads.capture(begun, anOrigin());
+    const future = { ...asWritten(activity('guide')), schemaVersion: 9 };
+    await runtime.log.append(leadStream(key), [future, asWritten(activity('video'))], 1);
+    let scorer = startScorer();
+    const listed = async () => {
+      const all = JSON.parse((await letters('list', '--json')).stdout) as Record<string, unknown>[];
+      return all.find((one) => one.key === key);
+    };
+    while ((await listed())?.heldBack !== 2);
+    expect(await listed()).toMatchObject({ group: 'scorer', leadId: key, version: 1 });
+    expect((await letters('show', 'scorer', key)).stdout).toContain(
+      '"type":"com.tasuki.lead.captured.v1"',
+    );
+
+    const retried = await letters('retry', 'scorer', key);
+    expect([retried.code, retried.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^scorer .*: still a dead letter: UnreadableEvent: /),
+    ]);
+    await scorer.stop();
+    const gone = await letters('retry', 'scorer', 'nobody');
+    expect([gone.code, gone.stderr]).toEqual([1, 'scorer has no dead letter nobody.\n']);
+
+    expect((await letters('discard', 'scorer', key)).code).toBe(2);
+    const discarded = await letters('discard', 'scorer', key, '--reason', 'a broken deploy');
+    expect([discarded.code, discarded.stdout]).toEqual([
+      0,
+      `scorer  ${key}: nothing is held back any more\n`,
+    ]);
+    expect((await letters('discarded')).stdout).toContain(
+      `by leadctl:${userInfo().username}: a broken deploy\n  it was: UnreadableEvent: `,
+    );
+    scorer = startScorer();
+    while ((await listed())?.version !== 2);
+    await scorer.stop();
+    expect((await run('doctor')).stdout).toMatch(/^warning +dead letters +\d of scorer; /m);
+  });
+
   it('ends without a word when nobody reads on, as in `leadctl … | head`', async () => {
     const { child, ended } = startLeadctl(environment(), ['read-models', 'list']);
     child.stdout!.destroy();
@@ -151,6 +205,7 @@ describe('running an installation with leadctl', () => {
       expect.stringMatching(/^ok +migrations +all applied/),
       expect.stringMatching(/^ok +lag +every read model is at the head/),
       expect.stringMatching(/^ok +parked +nothing/),
+      expect.stringMatching(/^ok +dead letters +none/),
       expect.stringMatching(/^ok +log +6 events in 3 streams, all versions dense/),
       expect.stringMatching(/^ok +read models +3 leads equal the fold/),
     ]);
@@ -172,10 +227,10 @@ describe('running an installation with leadctl', () => {
     const { pool } = runtime;
     await parkOne();
     await pool.query(`update ${table} set version = version + 1`);
-    await pool.query(`insert into checkpoints values ('scorer', '00000000000000000000')`);
+    await pool.query(`insert into checkpoints values ('stream:scorer', '00000000000000000000')`);
     const { code, stdout } = await run('doctor');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^ok +lag +scorer is \d+ events behind/m);
+    expect(stdout).toMatch(/^ok +lag +stream:scorer is \d+ events behind/m);
     expect(stdout).toMatch(new RegExp(`^warning +parked +${concerned.length} streams in `, 'm'));
     expect(stdout).toMatch(/^FAILED +log +9 events in 4 streams; 1 cannot be read by this code/m);
     expect(stdout).toMatch(new RegExp(`^FAILED +read models +3 rows of ${table} differ`, 'm'));

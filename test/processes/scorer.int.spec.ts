@@ -1,21 +1,22 @@
-import { jest } from '@jest/globals';
 import { refuse } from '@tasuki/domain';
 import { type LeadEventOf, leadStream } from '@tasuki/lead';
 import { type PlainCapture, type RecordedLead } from '@tasuki/lead-service';
 import {
-  askReaderToRetry,
-  discardForReader,
-  listParked,
-  readerPositions,
-} from '@tasuki/read-models';
+  discardDeadLetter,
+  listDeadLetters,
+  listDiscardedLetters,
+  retryDeadLetter,
+} from '@tasuki/streaming';
 import { type Pool, type QueryConfig } from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
-import { runScorer } from '../../apps/scorer/src/run-scorer';
+import { openScorer } from '../../apps/scorer/src/open-scorer';
 import { activity, asWritten } from '../../libs/read-models/testing/activities';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
 
-const scorerPosition = async ({ pool }: Pick<TestRuntime, 'pool'>) =>
-  (await readerPositions(pool)).find(({ reader }) => reader === 'scorer')?.position;
+const group = 'scorer';
+const config = { TASUKI_SOURCE: '/tests' };
+const runScorer = (runtime: Parameters<typeof openScorer>[0], signal: AbortSignal) =>
+  openScorer(runtime, config).run(signal);
 
 describe('the scorer', () => {
   let runtime: TestRuntime;
@@ -38,8 +39,7 @@ describe('the scorer', () => {
   /** Runs so many scorers until all of the log is scored. */
   async function scoreAll(scorers = 1): Promise<void> {
     const stop = new AbortController();
-    const parts = startingTogether(runtime, scorers);
-    const running = Array.from({ length: scorers }, () => runScorer(parts, stop.signal));
+    const running = Array.from({ length: scorers }, () => runScorer(runtime, stop.signal));
     for (let quiet = '', head = 'x'; quiet !== head; await delay(150)) {
       quiet = head;
       head = await runtime.store.head();
@@ -101,7 +101,7 @@ describe('the scorer', () => {
     }
     await scoreAll(2);
     const once = await Promise.all(leads.map((leadId) => runtime.leads.history(leadId)));
-    await runtime.pool.query('delete from checkpoints');
+    await runtime.pool.query('delete from checkpoints; delete from inbox');
     await scoreAll(2);
     const again = await Promise.all(leads.map((leadId) => runtime.leads.history(leadId)));
     expect(again).toEqual(once);
@@ -120,89 +120,53 @@ describe('the scorer', () => {
       await record(others[0]!, 'inquiry_submitted');
     });
 
-    const parked = () => listParked(runtime.pool, { target: 'scorer' });
     const readable = () =>
       runtime.pool.query(`
         alter table events disable trigger events_are_append_only;
         update events set schema_version = 1 where schema_version = 9`);
-    const historyOf = async (leadId: string) => runtime.leads.history(leadId);
+    const factsOf = async (leadId: string) =>
+      scores(await runtime.leads.history(leadId)).map(([fact]) => fact);
 
-    it('parks that lead alone: the others are scored, and it stays ready', async () => {
-      const logged = jest.spyOn(runtime.logger, 'error');
-      await scoreAll(2);
-      const history = await historyOf(others[0]!);
+    it('has a dead letter of that lead alone: the others are scored, and it stays ready', async () => {
+      const scorer = start();
+      const [letter] = await untilLetters();
+      expect(letter).toMatchObject({ group, leadId: broken, version: 1, tries: 1 });
+      expect(letter!.reason).toMatch(/^UnreadableEvent: .*comes from the future/);
+      while ((await factsOf(others[1]!)).length < 2) await delay(20);
+      while ((await factsOf(others[0]!)).length < 3) await delay(20);
+      const history = await runtime.leads.history(others[0]!);
       expect(history.map(({ type }) => type)).toContain('LeadMarketingQualified');
-      expect(scores(await historyOf(others[1]!))).toHaveLength(2);
-      expect((await runtime.health.report()).status).toBe('ready');
-      expect(await parked()).toMatchObject([
-        { stream: leadStream(broken), version: 2, tries: 1, eventType: 'LeadActivityRecorded' },
-      ]);
-      expect((await parked())[0]!.reason).toMatch(/^UnreadableEvent: .*comes from the future/);
-      expect(logged).toHaveBeenCalledTimes(1);
-      expect(await runtime.store.head()).toBe(await scorerPosition(runtime));
-      await expect(gauge('tasuki_projection_lag_events')).resolves.toContain(
-        'tasuki_projection_lag_events{target="scorer"} 0',
-      );
-      await expect(gauge('tasuki_parked_streams')).resolves.toContain('{target="scorer"} 1');
+      const { status, warnings } = await runtime.health.report();
+      expect([status, warnings.map(({ check }) => check)]).toEqual(['ready', ['dead letters']]);
+      expect(await runtime.metrics.text()).toContain('tasuki_dead_letters{group="scorer"} 1');
+      await scorer.stop();
     });
 
     it('scores it from there on when a process starts that can read it', async () => {
-      await scoreAll();
-      await scoreAll();
-      expect(await parked()).toMatchObject([{ version: 2, tries: 2 }]);
+      const scorer = start();
+      await untilLetters();
+      await scorer.stop();
       await readable();
-      await scoreAll();
-      expect(await parked()).toEqual([]);
-      expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 2, 3]);
+      const next = start();
+      while ((await factsOf(broken)).length < 3) await delay(20);
+      expect(await factsOf(broken)).toEqual([1, 2, 3]);
+      await next.stop();
     });
 
     it('scores it while it runs, when somebody asks for it', async () => {
-      const stop = new AbortController();
-      const running = runScorer(runtime, stop.signal);
-      while ((await parked()).length === 0) await delay(10);
-      const stream = leadStream(broken);
-      const still = await askReaderToRetry(runtime.pool, 'scorer', stream);
-      expect(still?.parked).toMatchObject({ version: 2 });
-      expect(still!.parked!.tries).toBeGreaterThan(1);
+      const scorer = start();
+      await untilLetters();
       await readable();
-      expect(await askReaderToRetry(runtime.pool, 'scorer', stream)).toEqual({ parked: undefined });
-      expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 2, 3]);
-      expect(await askReaderToRetry(runtime.pool, 'scorer', stream)).toBeUndefined();
+      await retryDeadLetter(runtime.pool, group, broken);
+      while ((await factsOf(broken)).length < 3) await delay(20);
+      while ((await letters()).length > 0) await delay(20);
       await record(broken, 'inquiry_submitted');
-      while (scores(await historyOf(broken)).at(-1)![0] < 7) await delay(10);
-      stop.abort();
-      await running;
+      while ((await factsOf(broken)).at(-1) !== 7) await delay(20);
+      await scorer.stop();
     });
-
-    it('keeps it parked after a discard, as it takes no command all the same', async () => {
-      const stop = new AbortController();
-      const running = runScorer(runtime, stop.signal);
-      while ((await parked()).length === 0) await delay(10);
-      const answer = await discardForReader(
-        runtime.pool,
-        'scorer',
-        leadStream(broken),
-        'broken',
-        'aiko',
-      );
-      expect(answer?.parked).toMatchObject({ version: 2 });
-      await readable();
-      await askReaderToRetry(runtime.pool, 'scorer', leadStream(broken));
-      stop.abort();
-      await running;
-      expect(scores(await historyOf(broken)).map(([fact]) => fact)).toEqual([1, 3]);
-    });
-
-    async function gauge(name: string): Promise<string> {
-      const text = await runtime.metrics.text();
-      return text
-        .split('\n')
-        .filter((line) => line.startsWith(name))
-        .join('\n');
-    }
   });
 
-  it('parks a lead whose score is refused, and goes on behind the fact when it is discarded', async () => {
+  it('goes on behind a fact whose score is refused, when it is discarded', async () => {
     const [refused, other] = [await capture(), await capture()];
     await record(refused, 'seminar_attended');
     await record(refused, 'inquiry_submitted');
@@ -216,29 +180,38 @@ describe('the scorer', () => {
         return runtime.leads.execute(leadId, command, origin);
       },
     };
-    const stop = new AbortController();
-    const running = runScorer({ ...runtime, leads }, stop.signal);
-    const parked = () => listParked(runtime.pool, { target: 'scorer' });
-    while ((await parked()).length === 0) await delay(10);
-    expect(await parked()).toMatchObject([
-      { version: 2, reason: 'Refusal: there is no such version' },
+    const scorer = start({ ...runtime, leads });
+    const [letter] = await untilLetters();
+    expect(letter).toMatchObject({ version: 2, reason: 'Refusal: there is no such version' });
+    await discardDeadLetter(runtime.pool, { group, key: refused }, 'no use', 'aiko');
+    const factsOf = async (leadId: string) => scores(await runtime.leads.history(leadId));
+    while ((await factsOf(refused)).length < 2) await delay(20);
+    await scorer.stop();
+    expect(await factsOf(refused)).toEqual([
+      [1, expect.any(Number)],
+      [3, 20],
     ]);
-    const stream = leadStream(refused);
-    expect(await discardForReader(runtime.pool, 'scorer', stream, 'no use', 'aiko')).toEqual({});
-    while ((await scorerPosition(runtime)) !== (await runtime.store.head())) await delay(10);
-    stop.abort();
-    await running;
-    const facts = scores(await runtime.leads.history(refused)).map(([fact]) => fact);
-    expect([facts, scores(await runtime.leads.history(other))]).toEqual([
-      [1, 3],
-      expect.arrayContaining([[2, 15]]),
+    expect(await factsOf(other)).toEqual(expect.arrayContaining([[2, 15]]));
+    expect(await listDiscardedLetters(runtime.pool)).toMatchObject([
+      { group, leadId: refused, version: 2, reason: 'no use', discardedBy: 'aiko' },
     ]);
-    const { rows } = await runtime.pool.query(
-      'select projection, version, reason, discarded_by from discarded_events',
-    );
-    const by = { reason: 'no use', discarded_by: 'aiko' };
-    expect(rows).toEqual([{ projection: 'scorer', version: 2, ...by }]);
   });
+
+  const letters = () => listDeadLetters(runtime.pool, { group });
+  async function untilLetters() {
+    while ((await letters()).length === 0) await delay(20);
+    return letters();
+  }
+  function start(parts: Parameters<typeof openScorer>[0] = runtime) {
+    const stop = new AbortController();
+    const running = runScorer(parts, stop.signal);
+    return {
+      async stop() {
+        stop.abort();
+        await running;
+      },
+    };
+  }
 });
 
 /** A pool that moves the checkpoint to the head of the log and loses the answer, once. */
@@ -255,31 +228,6 @@ function losingOneAnswer(pool: Pool): Pool {
       return answer;
     },
   });
-}
-
-/**
- * None of them reads the log before each has looked for what is parked at its start: what the first
- * one parks is nothing that the second one found there.
- */
-function startingTogether({ pool, log, ...others }: TestRuntime, scorers: number): TestRuntime {
-  let left = scorers;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const counting = Object.assign(Object.create(pool) as Pool, {
-    query: async (query: QueryConfig | string, values?: unknown[]) => {
-      const answer = await pool.query(query, values);
-      if (typeof query === 'string' && query.includes('retry_asked or')) left -= 1;
-      if (left === 0) resolve();
-      return answer;
-    },
-  });
-  const waiting: TestRuntime['log'] = {
-    ...log,
-    async *subscribe(...args) {
-      await promise;
-      yield* log.subscribe(...args);
-    },
-  };
-  return { ...others, pool: counting, log: waiting };
 }
 
 /** Which fact got which total, in the order recorded. */

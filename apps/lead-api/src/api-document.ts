@@ -20,6 +20,7 @@ const tags = {
   slas: "Deadlines: whoever's turn it is has one.",
   deals: 'What became of a lead, and what marketing is to learn from it.',
   queues: 'Who waits for whom.',
+  events: 'What happens to leads, for other services.',
   reports: 'How deadlines were kept.',
   calendars: 'Working time, by which deadlines are set.',
   people: 'Who leads are assigned to.',

@@ -19,6 +19,9 @@ const anInstant = '2026-05-01T10:00:00+09:00';
 const aDay = '2026-05-01';
 const month = /^(19|[2-9]\d)\d\d-(0[1-9]|1[0-2])$/;
 
+export const position = /^\d{20}$/;
+export const positionAllowed = 'a `position` as it was answered: 20 digits';
+
 export const slugPattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 export const slugAllowed =
   '1 to 64 of a-z, 0-9, _, . and -, beginning with a letter or a digit, such as web_form';
@@ -118,6 +121,23 @@ export function CurrencyField(options: FieldOptions) {
 export function ChoiceField(options: FieldOptions & { readonly of: readonly string[] }) {
   return field(options, { type: 'string', enum: [...options.of] }, [
     IsIn([...options.of], rule('is none of the choices', options.of.join(', '))),
+  ]);
+}
+
+/** Of a query: one of these or several, each said by itself, `type=a&type=b`. */
+export function ChoicesField(options: FieldOptions & { readonly of: readonly string[] }) {
+  const choices = [...options.of];
+  const said = rule('is none of the choices', choices.join(', '));
+  return field(options, { type: 'array', items: { type: 'string', enum: choices } }, [
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value)),
+    IsIn(choices, { ...said, each: true }),
+  ]);
+}
+
+/** A point in the log. */
+export function PositionField(options: FieldOptions) {
+  return field(options, { type: 'string', pattern: position.source }, [
+    Matches(position, rule('is no position', positionAllowed)),
   ]);
 }
 

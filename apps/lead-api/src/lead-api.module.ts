@@ -9,11 +9,13 @@ import { AuthGuard } from './auth.guard';
 import { CalendarsController } from './calendars.controller';
 import { DealsController } from './deals.controller';
 import { DirectoryController } from './directory.controller';
+import { EventsController } from './feed/events.controller';
 import { HandoffController } from './handoff.controller';
 import { HealthController } from './health.controller';
 import { InputPipe } from './input';
 import { LeadDoor } from './lead-door';
 import { LeadsController } from './leads.controller';
+import { LiveAnswers } from './live/live-answers';
 import { QueueStreamController } from './live/queue-stream.controller';
 import { TicketsController } from './live/tickets.controller';
 import { OperationsGuard } from './operations.guard';
@@ -50,6 +52,7 @@ import { SurplusGuard } from './surplus.guard';
     QueueStreamController,
     TicketsController,
     DirectoryController,
+    EventsController,
     ReportsController,
     PeopleController,
     CalendarsController,
@@ -58,6 +61,7 @@ import { SurplusGuard } from './surplus.guard';
   ],
   providers: [
     LeadDoor,
+    LiveAnswers,
     SendLeadCommandHandler,
     SendCalendarCommandHandler,
     { provide: APP_FILTER, useClass: ProblemFilter },

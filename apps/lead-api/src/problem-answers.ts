@@ -10,6 +10,8 @@ interface Traits {
   readonly id: string;
   readonly isAdmin: boolean;
   readonly isBulk: boolean;
+  /** It tells what happened, of whatever leads. */
+  readonly isFeed: boolean;
   readonly takesBody: boolean;
   readonly isCommand: boolean;
   /** Whether it has a parameter or a field of its body of this name. */
@@ -25,14 +27,15 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
     ({ takesBody, isCommand }) => takesBody || isCommand,
     ['body_too_large', 'unsupported_media_type'],
   ],
-  [({ isCommand, isAdmin }) => isCommand || isAdmin, ['forbidden']],
+  [({ isCommand, isAdmin, isFeed }) => isCommand || isAdmin || isFeed, ['forbidden']],
   [({ isCommand }) => isCommand, ['append_too_large', 'idempotency_key_reused']],
   [({ isCommand }) => isCommand, ['contention', 'outcome_unknown', 'insufficient_storage']],
   [({ isCommand, has }) => isCommand && has('occurredAt'), ['occurred_in_future']],
   [({ isCommand, has }) => isCommand && has('leadId'), ['not_allowed_in_stage']],
   [({ has }) => has('If-Match') && has('leadId'), ['precondition_failed']],
-  [({ has, isBulk }) => has('leadId') && !isBulk, ['lead_not_found']],
-  [({ isCommand, has }) => isCommand || has('leadId') || has('calendarId'), ['stream_unreadable']],
+  [({ has, isBulk, isFeed }) => has('leadId') && !isBulk && !isFeed, ['lead_not_found']],
+  [({ isCommand, has }) => isCommand || has('calendarId'), ['stream_unreadable']],
+  [({ isCommand, isFeed, has }) => !isCommand && !isFeed && has('leadId'), ['stream_unreadable']],
   [({ has }) => has('Tasuki-After'), ['read_model_behind', 'read_model_rebuilding']],
   [({ has }) => has('Tasuki-After') && has('leadId'), ['parked', 'discarded']],
   [({ has }) => has('cursor'), ['invalid_cursor']],
@@ -70,6 +73,7 @@ function traitsOf(path: string, operation: Operation, fields: readonly string[])
     id: operation.operationId ?? '',
     isAdmin: path.startsWith('/v1/admin/'),
     isBulk: path.endsWith('/bulk'),
+    isFeed: path.startsWith('/v1/events'),
     takesBody: operation.requestBody !== undefined,
     isCommand: names.has('Idempotency-Key'),
     has: (name) => names.has(name),

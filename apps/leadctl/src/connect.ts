@@ -16,12 +16,16 @@ import { join, resolve } from 'node:path';
  * @throws StartupError when there is none, or its database does not answer
  */
 export async function connect(): Promise<Runtime> {
-  return openRuntime(await installation(), silentLogger);
+  return openRuntime(await installation(Config), silentLogger);
 }
 
-/** Where the installation is, and what it needs to be opened. @throws StartupError */
-export async function installation(): Promise<Config> {
-  return readConfig(Config, { ...process.env, ...(await ownDatabase()) });
+/**
+ * Where the installation is, and what it needs to be opened.
+ * @param kind what a command is told by the environment
+ * @throws StartupError
+ */
+export async function installation<T extends Config>(kind: new () => T): Promise<T> {
+  return readConfig(kind, { ...process.env, ...(await ownDatabase()) });
 }
 
 async function ownDatabase(): Promise<Readonly<Record<string, string>>> {

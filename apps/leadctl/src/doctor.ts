@@ -1,4 +1,4 @@
-import { silentLogger, systemClock } from '@tasuki/platform';
+import { Config, silentLogger, systemClock } from '@tasuki/platform';
 import { readModels } from '@tasuki/read-models';
 import { migrations, openLog, registry } from '@tasuki/runtime';
 import { type Command } from 'commander';
@@ -6,7 +6,7 @@ import { installation } from './connect';
 import { clocks, configuration, upToDate, versions } from './doctor/environment';
 import { type Check, examine, findingLine } from './doctor/examination';
 import { type Sample, wholeLog } from './doctor/log';
-import { lag, parkedStreams, sampled } from './doctor/read-models';
+import { deadLetterCheck, lag, parkedStreams, sampled } from './doctor/read-models';
 import { wholeNumber } from './usage';
 
 /** Looks at an installation and changes nothing, not even to bring its database up to date. */
@@ -16,7 +16,7 @@ export function addDoctor(program: Command): void {
     .description('check configuration, database, log and read models; changes nothing')
     .option('--sample <n>', 'leads whose rows are compared', wholeNumber(0, 100_000), 200)
     .action(async ({ sample: size }: { sample: number }) => {
-      const config = await installation();
+      const config = await installation(Config);
       const { pool, log, close } = openLog(config, silentLogger);
       const sample: Sample = { leads: [], calendars: [] };
       const environment: readonly Check[] = [
@@ -28,6 +28,7 @@ export function addDoctor(program: Command): void {
       const contents: readonly Check[] = [
         lag(pool, log, readModels),
         parkedStreams(pool),
+        deadLetterCheck(pool),
         wholeLog(log, registry, sample, size),
         sampled({ pool, log, registry }, readModels, sample),
       ];

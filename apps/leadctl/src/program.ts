@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDeadLetters } from './dead-letters';
 import { addDoctor } from './doctor';
 import { addImport } from './import';
 import { addMasterKey } from './master-key';
@@ -6,6 +7,7 @@ import { addParked } from './parked';
 import { addReadModels } from './read-models';
 import { addRebuild } from './rebuild';
 import { addReplay } from './replay';
+import { addRepublish } from './republish';
 import { addSla } from './sla';
 import { addToken } from './token';
 
@@ -25,8 +27,10 @@ export async function leadctl(args: readonly string[]): Promise<number | undefin
     addReplay,
     addSla,
     addParked,
+    addDeadLetters,
     addReadModels,
     addRebuild,
+    addRepublish,
     addDoctor,
     addToken,
     addMasterKey,

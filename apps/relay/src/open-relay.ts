@@ -1,8 +1,8 @@
 import { type RelayConfig } from '@tasuki/platform';
 import { leadReader, registry, type Runtime } from '@tasuki/runtime';
-import { kafkaClient, kafkaProducer, leadMessagesOf } from '@tasuki/streaming';
+import { kafkaClient, kafkaProducer, leadMessagesOf, topicSettings } from '@tasuki/streaming';
 import { publisher } from './publish';
-import { topicSettings, untilTopic } from './topic';
+import { untilTopic } from './topic';
 
 /** Publishes the log's lead events to Kafka, from the checkpoint on. */
 export interface Relay {

@@ -1,20 +1,14 @@
 import { leadStream } from '@tasuki/lead';
 import { type LeadMessage } from '@tasuki/lead-messages';
-import { postgresLeases, readConfig, RelayConfig, silentLogger, whileHeld } from '@tasuki/platform';
+import { postgresLeases, readConfig, RelayConfig, whileHeld } from '@tasuki/platform';
 import { askReaderToRetry, listParked } from '@tasuki/read-models';
-import { kafkaConsumer, kafkaClient } from '@tasuki/streaming';
 import { randomUUID } from 'node:crypto';
 import { activity, asWritten } from '../../../libs/read-models/testing/activities';
-import { aGroup, until } from '../../../libs/streaming/testing/consuming';
+import { until } from '../../../libs/streaming/testing/consuming';
 import { type OwnBroker, startOwnBroker } from '../../../test/support/kafka/own-broker';
+import { readTopic, type TopicReading } from '../../../test/support/kafka/read-topic';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
 import { openRelay } from './open-relay';
-
-/** What stands on a topic, as somebody reads it from the beginning. */
-interface Reading {
-  readonly messages: readonly LeadMessage[];
-  stop(): Promise<void>;
-}
 
 describe('the relay', () => {
   let runtime: TestRuntime;
@@ -57,21 +51,10 @@ describe('the relay', () => {
     return end;
   }
 
-  function read(broker = suiteBroker): Reading {
-    const kafka = kafkaClient({ brokers: [broker], clientId: 'reader', logger: silentLogger });
-    const messages: LeadMessage[] = [];
-    const stop = new AbortController();
-    const handle = async (batch: readonly object[]) => {
-      for (const one of batch) if ('message' in one) messages.push(one.message as LeadMessage);
-    };
-    const consumer = kafkaConsumer(kafka, { topic, logger: silentLogger });
-    const running = consumer.run({ group: aGroup(), from: 'beginning', handle }, stop.signal);
-    const end = async () => {
-      stop.abort();
-      await running;
-    };
-    toEnd.push(end);
-    return { messages, stop: end };
+  function read(broker = suiteBroker): TopicReading {
+    const reading = readTopic(topic, broker);
+    toEnd.push(() => reading.stop());
+    return reading;
   }
 
   const capture = async () => {

@@ -26,6 +26,7 @@ export {
 export { matches } from './filter';
 export { firstEvents, type Sent } from './first-events';
 export { memoryEventStore } from './memory/memory-event-store';
+export { passesByItself } from './passes-by-itself';
 export {
   checkpointMigrations,
   moveCheckpoint,

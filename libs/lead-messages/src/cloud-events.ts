@@ -20,6 +20,16 @@ export function inBinaryMode({ data, ...attributes }: LeadMessage): BinaryMode {
   };
 }
 
+/** A message as one JSON object: the JSON event format of CloudEvents 1.0 (structured mode). */
+export interface JsonFormat extends LeadMessage {
+  readonly specversion: '1.0';
+  readonly datacontenttype: typeof contentType;
+}
+
+export function inJsonFormat({ data, ...attributes }: LeadMessage): JsonFormat {
+  return { specversion: '1.0', ...attributes, datacontenttype: contentType, data };
+}
+
 /** What is on the topic is no message of ours, or not one that this release can read. */
 export class NoLeadMessage extends Error {
   override readonly name = 'NoLeadMessage';
@@ -42,10 +52,10 @@ export function fromBinaryMode({ headers, body }: BinaryMode): LeadMessage {
     id: needed('id'),
     type: needed('type'),
     source: needed('source'),
-    subject: needed('subject'),
+    subject: leadIdIn(needed('subject')),
     time: needed('time'),
     streamversion: versionIn(needed('streamversion')),
-    position: needed('position'),
+    position: positionIn(needed('position')),
     correlationid: needed('correlationid'),
     ...optional('causationid'),
     ...optional('traceparent'),
@@ -54,9 +64,41 @@ export function fromBinaryMode({ headers, body }: BinaryMode): LeadMessage {
   };
 }
 
+/** Names an event of the log. */
+export interface EventOfLead {
+  readonly leadId: string;
+  readonly version: number;
+  readonly position: string;
+}
+
+/** Which event headers tell of; `null` where they do not say. */
+export function eventToldBy(headers: BinaryMode['headers']): EventOfLead | null {
+  const { ce_subject = '', ce_streamversion = '', ce_position = '' } = headers;
+  try {
+    return {
+      leadId: leadIdIn(ce_subject),
+      version: versionIn(ce_streamversion),
+      position: positionIn(ce_position),
+    };
+  } catch (error) {
+    if (error instanceof NoLeadMessage) return null;
+    throw error;
+  }
+}
+
 function versionIn(text: string): number {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new NoLeadMessage(`its ce_streamversion is ${text}, not a whole number from 1 on`);
+}
+
+function leadIdIn(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  throw new NoLeadMessage(`its ce_subject is ${text}, not the id of a lead`);
+}
+
+function positionIn(text: string): string {
+  if (/^\d{20}$/.test(text)) return text;
+  throw new NoLeadMessage(`its ce_position is ${text}, not 20 digits`);
 }
 
 function dataIn(body: string): LeadMessage['data'] {

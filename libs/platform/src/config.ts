@@ -14,6 +14,9 @@ import { StartupError } from './startup-error';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const brokers = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
+const brokersMessage = { message: 'must be brokers such as kafka-1:9092, a comma between' };
+
 /** What every process is told by its environment; checked once, at start. */
 export class Config {
   /** PostgreSQL: the log, read models, keys, checkpoints. */
@@ -40,6 +43,10 @@ export class Config {
   @IsString()
   @IsNotEmpty()
   TASUKI_PEOPLE_FILE?: string;
+
+  /** Who publishes, in every message, whichever way it goes out: a URI reference. */
+  @Matches(/^[^\s]{1,200}$/, { message: 'must be a URI reference such as /tasuki' })
+  TASUKI_SOURCE = '/tasuki';
 }
 
 /** What a process without a door is told besides. */
@@ -57,21 +64,29 @@ export class WorkerConfig extends Config {
   WORKER_HOST = '127.0.0.1';
 }
 
-/** What a process that publishes messages is told besides. */
-export class RelayConfig extends WorkerConfig {
-  /** `host:port` of some brokers, a comma between; the others are found through them. */
-  @Matches(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, {
-    message: 'must be brokers such as kafka-1:9092, a comma between',
-  })
-  KAFKA_BROKERS: string;
-
-  /** Where messages are published; made if it is not there. */
+/** What a process that has to do with messages is told besides. */
+class TopicConfig extends WorkerConfig {
+  /** The topic of the messages about leads; the relay makes it if it is not there. */
   @Matches(/^[a-zA-Z0-9._-]{1,249}$/, { message: 'must be a name of a topic' })
   TASUKI_TOPIC = 'tasuki.lead-events.v1';
+}
 
-  /** Who publishes, in every message: a URI reference. */
-  @Matches(/^[^\s]{1,200}$/, { message: 'must be a URI reference such as /tasuki' })
-  TASUKI_SOURCE = '/tasuki';
+/** What a process that consumes messages is told besides. */
+export class ConsumerConfig extends TopicConfig {
+  /**
+   * `host:port` of some brokers of Kafka, a comma between; the others are found through them. When left
+   * out, messages are taken from the log itself.
+   */
+  @IsOptional()
+  @Matches(brokers, brokersMessage)
+  KAFKA_BROKERS?: string;
+}
+
+/** What a process that publishes messages is told besides. */
+export class RelayConfig extends TopicConfig {
+  /** `host:port` of some brokers, a comma between; the others are found through them. */
+  @Matches(brokers, brokersMessage)
+  KAFKA_BROKERS: string;
 
   /** Of the topic, when it is made: fixed for good, since a lead's messages stay in one partition. */
   @Transform(({ value }) => Number(value))

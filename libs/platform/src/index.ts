@@ -16,7 +16,14 @@ export {
   type Tickets,
 } from './auth/tickets.postgres';
 export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
-export { Config, HttpConfig, readConfig, RelayConfig, WorkerConfig } from './config';
+export {
+  Config,
+  ConsumerConfig,
+  HttpConfig,
+  readConfig,
+  RelayConfig,
+  WorkerConfig,
+} from './config';
 export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,

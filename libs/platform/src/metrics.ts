@@ -20,7 +20,7 @@ export interface Metrics {
 }
 
 export interface Reading {
-  readonly labels?: Readonly<Partial<Record<'target' | 'state', string>>>;
+  readonly labels?: Readonly<Partial<Record<'target' | 'state' | 'group', string>>>;
   readonly value: number;
 }
 
@@ -71,7 +71,7 @@ export function createMetrics(): Metrics {
       new Gauge({
         name,
         help,
-        labelNames: ['target', 'state'],
+        labelNames: ['target', 'state', 'group'],
         registers,
         async collect() {
           this.reset();

@@ -9,7 +9,7 @@ describe('what was discarded', () => {
       `insert into discarded_events
          (projection, stream, version, event_id, reason, discarded_by, discarded_at)
        select p.*, gen_random_uuid(), 'a broken deploy', 'mika', now() + p.version * interval '1 s'
-       from (values ('scorer', 'lead-1', 3), ('mql_queue', 'lead-2', 1), ('scorer', 'lead-2', 2))
+       from (values ('relay', 'lead-1', 3), ('mql_queue', 'lead-2', 1), ('relay', 'lead-2', 2))
          p (projection, stream, version)`,
     );
   });
@@ -23,9 +23,9 @@ describe('what was discarded', () => {
   });
 
   it('is listed of one read model, of one stream, or of both', async () => {
-    expect(await versions({ projection: 'scorer' })).toEqual([2, 3]);
+    expect(await versions({ projection: 'relay' })).toEqual([2, 3]);
     expect(await versions({ stream: 'lead-2' })).toEqual([1, 2]);
-    expect(await versions({ projection: 'scorer', stream: 'lead-2' })).toEqual([2]);
-    expect(await versions({ projection: 'scorer', stream: 'lead-7' })).toEqual([]);
+    expect(await versions({ projection: 'relay', stream: 'lead-2' })).toEqual([2]);
+    expect(await versions({ projection: 'relay', stream: 'lead-7' })).toEqual([]);
   });
 });

@@ -4,9 +4,9 @@ import { listParked, type ParkedStream } from './parking.postgres';
 
 /**
  * Readers of the log that keep no table: their checkpoint is kept under the name, and what they cannot
- * handle is parked for it. The scorer scores facts, the relay publishes messages.
+ * handle is parked for it. The relay publishes messages.
  */
-export const readers = ['scorer', 'relay'] as const;
+export const readers = ['relay'] as const;
 export type Reader = (typeof readers)[number];
 
 export function isReader(target: string): target is Reader {
@@ -64,12 +64,16 @@ export async function discardForReader(
   return rowCount === 1 ? answer(pool, reader, stream) : undefined;
 }
 
-/** How far the readers have come; those that never ran are missing. */
+/**
+ * How far the readers have come, and the groups of consumers that follow the log itself
+ * (`stream:<group>`); those that never ran are missing.
+ */
 export async function readerPositions(
   pool: Pool,
-): Promise<readonly { readonly reader: Reader; readonly position: string }[]> {
-  const { rows } = await pool.query<{ reader: Reader; position: string }>(
-    'select reader, position from checkpoints where reader = any($1) order by reader',
+): Promise<readonly { readonly reader: string; readonly position: string }[]> {
+  const { rows } = await pool.query<{ reader: string; position: string }>(
+    `select reader, position from checkpoints
+     where reader = any($1) or reader like 'stream:%' order by reader`,
     [readers],
   );
   return rows;

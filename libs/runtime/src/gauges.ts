@@ -7,6 +7,7 @@ import {
   readModels,
   rebuildOf,
 } from '@tasuki/read-models';
+import { deadLetters, leadsBehind } from '@tasuki/streaming';
 import { type Pool } from 'pg';
 
 const kept = new Set(readModels.flatMap((model) => [model.table, rebuildOf(model)]));
@@ -16,6 +17,9 @@ interface Parts {
   readonly log: EventStore;
   readonly clock: Clock;
 }
+
+const perGroup = (counts: ReadonlyMap<string, number>) =>
+  [...counts].map(([group, value]) => ({ labels: { group }, value }));
 
 /** Counts what the store does. */
 export function countingObserver(metrics: Metrics): StoreObserver {
@@ -33,7 +37,7 @@ export function countingObserver(metrics: Metrics): StoreObserver {
 export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
   metrics.gauge(
     'tasuki_projection_lag_events',
-    'Positions of the log that a read model has not applied, or scorer and relay not handled yet.',
+    'Positions of the log that a read model has not applied, or another reader not handled yet.',
     async () => {
       const head = Number(await log.head());
       const targets = await readers();
@@ -58,7 +62,7 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
   );
   metrics.gauge(
     'tasuki_parked_streams',
-    'Streams that a read model cannot apply, or the scorer not score.',
+    'Streams that a read model cannot apply, or the relay not publish.',
     async () => {
       const [targets, parked] = [await readers(), await listParked(pool)];
       return targets.map(({ target }) => ({
@@ -67,6 +71,16 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
       }));
     },
   );
+  metrics.gauge(
+    'tasuki_dead_letters',
+    'Messages that a group of consumers could not handle.',
+    async () => perGroup(await deadLetters(pool)),
+  );
+  metrics.gauge(
+    'tasuki_leads_behind',
+    'Leads of which something was delivered to a group and is not handled: missing, or held back.',
+    async () => perGroup(await leadsBehind(pool)),
+  );
   metrics.gauge('tasuki_pool_connections', 'Connections to the database, by state.', async () => [
     { labels: { state: 'idle' }, value: pool.idleCount },
     { labels: { state: 'busy' }, value: pool.totalCount - pool.idleCount },
@@ -74,8 +88,8 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
   ]);
 
   /**
-   * The read models of this release, for nobody keeps those of another one here; and scorer and relay,
-   * if there ever was one.
+   * The read models of this release, for nobody keeps those of another one here; and what
+   * follows the log without a table.
    */
   async function readers() {
     const [all, others] = [await listTargets(pool), await readerPositions(pool)];

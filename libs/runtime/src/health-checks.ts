@@ -2,6 +2,7 @@ import { type EventStore } from '@tasuki/event-store';
 import { type PeopleFile } from '@tasuki/people';
 import { type Health } from '@tasuki/platform';
 import { listParked } from '@tasuki/read-models';
+import { listDeadLetters } from '@tasuki/streaming';
 import { type Pool } from 'pg';
 
 /** What every process checks of itself. */
@@ -37,6 +38,16 @@ export function addHealthChecks(
       if (parked.length === 0) return undefined;
       const targets = [...new Set(parked.map(({ target }) => target))].join(', ');
       return `${parked.length} parked in ${targets}; see leadctl parked list`;
+    },
+  });
+  health.add({
+    name: 'dead letters',
+    isWarning: true,
+    async check() {
+      const letters = await listDeadLetters(pool);
+      if (letters.length === 0) return undefined;
+      const groups = [...new Set(letters.map(({ group }) => group))].join(', ');
+      return `${letters.length} of ${groups}; see leadctl dead-letters list`;
     },
   });
 }

@@ -1,3 +1,4 @@
+export { consumerParts, type ConsumingConfig } from './consumer-parts';
 export { leadReader, type LeadReader } from './lead-reader';
 export { openHome, type Home } from './home';
 export { openLog, type OpenLog } from './open-log';

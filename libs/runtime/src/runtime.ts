@@ -52,6 +52,7 @@ import {
   slaClaimMigrations,
   targetMigrations,
 } from '@tasuki/read-models';
+import { inboxMigrations } from '@tasuki/streaming';
 import { type Pool } from 'pg';
 import { addGauges, countingObserver } from './gauges';
 import { addHealthChecks } from './health-checks';
@@ -91,6 +92,7 @@ export const migrations: readonly SqlMigrations[] = [
   changeLogMigrations,
   ticketMigrations,
   assignmentTurnMigrations,
+  inboxMigrations,
 ];
 
 /** Every event type of every aggregate; what is not here cannot be written or read. */

@@ -1,9 +1,30 @@
+export {
+  CannotBeRetried,
+  type DeadLetter,
+  deadLetters,
+  discardDeadLetter,
+  discardedVersions,
+  type DiscardedLetter,
+  listDeadLetters,
+  listDiscardedLetters,
+  NoDeadLetter,
+  retryDeadLetter,
+} from './inbox/dead-letters.postgres';
+export { type CommandEffect, type Effect, type RecordedEffect } from './inbox/effect';
+export { inboxMigrations, leadsBehind } from './inbox/inbox.postgres';
+export {
+  type LeadConsumer,
+  leadConsumer,
+  type LeadConsumerOptions,
+  type LeadConsumerParts,
+} from './inbox/lead-consumer';
 export { inProcessConsumer, type InProcessOptions } from './in-process/in-process-consumer';
 export { kafkaClient, type KafkaClientOptions } from './kafka/kafka-client';
 export { kafkaConsumer, type KafkaConsumerOptions } from './kafka/kafka-consumer';
 export { kafkaProducer } from './kafka/kafka-producer';
 export { seekGroup, type SeekTarget } from './kafka/kafka-seek';
 export { ensureTopic, type TopicOutcome, type TopicSettings } from './kafka/kafka-topics';
+export { openTopic, topicSettings } from './kafka/lead-topic';
 export { leadMessagesOf, type LeadMessagesOf, type LeadMessagesOptions } from './lead-messages-of';
 export {
   type Incoming,

@@ -83,9 +83,10 @@ export function leadMessagesOf({
   };
 }
 
-function unreadable({ id, type, schemaVersion, stream, data }: RecordedEvent, reason: string) {
+function unreadable(event: RecordedEvent, reason: string) {
+  const { id, type, schemaVersion, stream, version, position, data } = event;
   return {
-    key: leadIdOf(stream),
+    lead: { leadId: leadIdOf(stream), version, position },
     headers: { id, type, schemaVersion: String(schemaVersion) },
     body: JSON.stringify(data),
     reason,

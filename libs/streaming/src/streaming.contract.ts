@@ -244,5 +244,5 @@ export function streamingContract(open: () => Promise<StreamingHarness>): void {
 }
 
 function keyOf(one: Incoming): string | null {
-  return 'message' in one ? one.message.subject : one.unreadable.key;
+  return 'message' in one ? one.message.subject : (one.unreadable.lead?.leadId ?? null);
 }

@@ -1,4 +1,4 @@
-import { type LeadMessage } from '@tasuki/lead-messages';
+import { type EventOfLead, type LeadMessage } from '@tasuki/lead-messages';
 
 /** Messages about leads to whoever consumes them, in the order of each lead. */
 export interface MessageProducer {
@@ -22,8 +22,8 @@ export class StreamUnavailable extends Error {
 
 /** What stood in the stream and is no message that this release can read. */
 export interface Unreadable {
-  /** The lead's id, where whoever sent it gave one. */
-  readonly key: string | null;
+  /** The event that it should have told of; `null` when nobody can say which. */
+  readonly lead: EventOfLead | null;
   readonly headers: Readonly<Record<string, string>>;
   /** As UTF-8 text. */
   readonly body: string;

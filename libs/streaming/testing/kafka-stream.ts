@@ -1,3 +1,4 @@
+import { inBinaryMode, type LeadMessage } from '@tasuki/lead-messages';
 import { silentLogger } from '@tasuki/platform';
 import { type Kafka } from 'kafkajs';
 import { createTopic } from '../../../test/support/kafka/topic';
@@ -10,6 +11,7 @@ export interface KafkaStream {
   readonly kafka: Kafka;
   readonly topic: string;
   readonly plan: Extract<ConsumerPlan, { kind: 'kafka' }>;
+  send(messages: readonly LeadMessage[]): Promise<void>;
   publish(told: readonly Told[]): Promise<void>;
   publishUnreadable(told: Told): Promise<void>;
   close(): Promise<void>;
@@ -25,11 +27,13 @@ export async function openKafkaStream(partitions: number, address?: string): Pro
     kafka,
     topic: name,
     plan: { kind: 'kafka', broker, topic: name },
+    send: (messages) => producer.send(messages),
     publish: (told) => producer.send(told.map(messageAt)),
-    async publishUnreadable({ leadId }) {
+    async publishUnreadable(one) {
+      const { headers } = inBinaryMode(messageAt(one));
       const other = kafka.producer({ allowAutoTopicCreation: false });
       await other.connect();
-      await other.send({ topic: name, messages: [{ key: leadId, value: '襷', headers: {} }] });
+      await other.send({ topic: name, messages: [{ key: one.leadId, value: '襷', headers }] });
       await other.disconnect();
     },
     async close() {

@@ -1,6 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LiveClient, parseEvents } from '../../../../test/door/live-client';
+import { parseEvents } from '../../../../test/door/event-source';
+import { LiveClient } from '../../../../test/door/live-client';
 import { type EventStreamOptions } from './event-stream';
 import { type LiveQueue, type LiveRow } from './live-queue';
 import { memoryQueue, type QueueServer, serveQueue } from './live-queue.spec-support';

@@ -1,13 +1,4 @@
-import {
-  Controller,
-  Get,
-  Headers,
-  Inject,
-  type OnModuleInit,
-  Param,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiHeader,
@@ -17,8 +8,6 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { HttpAdapterHost } from '@nestjs/core';
-import { type FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Principal } from '@tasuki/platform';
 import { RUNTIME, type Runtime } from '@tasuki/runtime';
 import { type FastifyReply } from 'fastify';
@@ -27,9 +16,9 @@ import { asked, QueueStreamQueryDto } from '../dto/queries';
 import { InvalidInput } from '../problem';
 import { ReadsFromNamed } from '../read-guard';
 import { RequestPrincipal } from '../sender';
-import { eventStream, eventStreamHead } from './event-stream';
 import { followQueue } from './follow-queue';
 import { followed, followedModels } from './followed-queues';
+import { LiveAnswers } from './live-answers';
 import { type LiveQueue, liveQueue } from './live-queue';
 
 const streamRule = `Events, each with its data as JSON:
@@ -44,13 +33,12 @@ Whoever comes back names the last id that he has, as \`Last-Event-ID\` (an Event
 @ApiTags('queues')
 @ApiBearerAuth()
 @Controller('v1/queues')
-export class QueueStreamController implements OnModuleInit {
+export class QueueStreamController {
   private readonly queues: ReadonlyMap<string, LiveQueue>;
-  private readonly stopping = new AbortController();
 
   constructor(
     @Inject(RUNTIME) runtime: Runtime,
-    private readonly host: HttpAdapterHost<FastifyAdapter>,
+    private readonly answers: LiveAnswers,
   ) {
     this.queues = new Map(
       [...followed].map(([name, { model, page }]) => [
@@ -58,14 +46,6 @@ export class QueueStreamController implements OnModuleInit {
         liveQueue(runtime, model, (query) => page(runtime.pool, query)),
       ]),
     );
-  }
-
-  /** A door that closes waits for its answers, and these have no end. */
-  onModuleInit(): void {
-    this.host.httpAdapter.getInstance().addHook('preClose', (done) => {
-      this.stopping.abort();
-      done();
-    });
   }
 
   @Get(':queue/stream')
@@ -92,7 +72,7 @@ export class QueueStreamController implements OnModuleInit {
     @Param('queue') name: string,
     @Query() { ticket: _, lastEventId, whose, channel, assignee }: QueueStreamQueryDto,
     @Headers('last-event-id') lastReceived: string | undefined,
-    @RequestPrincipal() { subject, expiresAt }: Principal,
+    @RequestPrincipal() principal: Principal,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const queue = this.queues.get(name);
@@ -100,19 +80,10 @@ export class QueueStreamController implements OnModuleInit {
       const allowed = [...this.queues.keys()].join(', ');
       throw new InvalidInput([{ path: 'queue', message: 'is no queue', allowed }]);
     }
-    const filter = asked({ whose, channel, assignee }, subject);
-    reply.hijack();
-    const headers = reply.getHeaders() as Record<string, string>;
-    if (reply.request.method === 'HEAD') return eventStreamHead(reply.raw, headers);
-    const stream = eventStream(reply.raw, headers);
-    const expired = AbortSignal.timeout(timerUntil(expiresAt));
-    const over = AbortSignal.any([this.stopping.signal, expired]);
+    const filter = asked({ whose, channel, assignee }, principal.subject);
     const resumeFrom = [lastReceived, lastEventId].find((id) => id !== undefined && id !== '');
-    await followQueue(queue, filter, resumeFrom, stream, over).finally(() => stream.end());
+    await this.answers.send(reply, principal, (stream, over) =>
+      followQueue(queue, filter, resumeFrom, stream, over),
+    );
   }
-}
-
-/** In milliseconds; no timer waits longer than 24 days, after which the client simply comes back. */
-function timerUntil(instant: string): number {
-  return Math.min(Math.max(Date.parse(instant) - Date.now(), 0), 2 ** 31 - 1);
 }

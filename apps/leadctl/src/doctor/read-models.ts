@@ -7,6 +7,7 @@ import {
   verifyStreams,
   type VerifyOptions,
 } from '@tasuki/read-models';
+import { deadLetters } from '@tasuki/streaming';
 import { type Pool } from 'pg';
 import { type Check, plural } from './examination';
 import { type Sample } from './log';
@@ -53,6 +54,18 @@ export function parkedStreams(pool: Pool): Check {
       const targets = [...new Set(parked.map(({ target }) => target))].join(', ');
       const text = `${plural(parked.length, 'stream')} in ${targets}; see leadctl parked list`;
       return { state: 'warning', text };
+    },
+  };
+}
+
+export function deadLetterCheck(pool: Pool): Check {
+  return {
+    name: 'dead letters',
+    async run() {
+      const found = [...(await deadLetters(pool))].filter(([, count]) => count > 0);
+      if (found.length === 0) return { state: 'ok', text: 'none' };
+      const groups = found.map(([group, count]) => `${count} of ${group}`).join(', ');
+      return { state: 'warning', text: `${groups}; see leadctl dead-letters list` };
     },
   };
 }

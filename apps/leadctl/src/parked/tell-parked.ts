@@ -46,7 +46,7 @@ function applied({ applied: count }: Retried): string {
   return `${count} ${count === 1 ? 'event' : 'events'} applied`;
 }
 
-const handlings: Readonly<Record<Reader, string>> = { scorer: 'scored', relay: 'published' };
+const handlings: Readonly<Record<Reader, string>> = { relay: 'published' };
 
 /** A reader applies nothing; what it did before it got stuck again is not known here. */
 function handled(reader: Reader, { parked }: Retried): string {

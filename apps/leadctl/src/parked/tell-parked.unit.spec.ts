@@ -2,7 +2,7 @@ import { type ParkedStream } from '@tasuki/read-models';
 import { retriedLine } from './tell-parked';
 
 const parked: ParkedStream = {
-  target: 'scorer',
+  target: 'relay',
   stream: 'lead-1',
   version: 3,
   eventId: '4b825dc6-42cb-5eb9-a060-e54bf8d69288',
@@ -22,9 +22,9 @@ describe('what came of a retry', () => {
     expect(told(0, parked)).toBe(`mql_queue_v2  lead-1: 0 events applied; ${still}\n`);
   });
 
-  it('says of the scorer that it scored the lead, and never that it applied events', () => {
+  it('says of the relay that it published the lead, and never that it applied events', () => {
     const told = (at?: ParkedStream) => retriedLine(parked, { applied: 0, parked: at });
-    expect(told()).toBe('scorer  lead-1: scored; it is whole again\n');
-    expect(told(parked)).toBe(`scorer  lead-1: not scored to the end; ${still}\n`);
+    expect(told()).toBe('relay  lead-1: published; it is whole again\n');
+    expect(told(parked)).toBe(`relay  lead-1: not published to the end; ${still}\n`);
   });
 });

@@ -1,11 +1,11 @@
-import { fromBinaryMode, NoLeadMessage } from '@tasuki/lead-messages';
+import { eventToldBy, fromBinaryMode, NoLeadMessage } from '@tasuki/lead-messages';
 import { type IHeaders, type KafkaMessage } from 'kafkajs';
 import { type Incoming } from '../streaming';
 
 /** What stands at a place of a topic: a message about a lead, or something else. */
 export function incomingOf(
   partition: number,
-  { offset, key, value, headers: sent = {} }: KafkaMessage,
+  { offset, value, headers: sent = {} }: KafkaMessage,
 ): Incoming {
   const place = `partition ${partition}, offset ${offset}`;
   const headers = textsOf(sent);
@@ -15,7 +15,7 @@ export function incomingOf(
   } catch (error) {
     if (!(error instanceof NoLeadMessage)) throw error;
     const { message: reason } = error;
-    return { place, unreadable: { key: key?.toString('utf8') ?? null, headers, body, reason } };
+    return { place, unreadable: { lead: eventToldBy(headers), headers, body, reason } };
   }
 }
 

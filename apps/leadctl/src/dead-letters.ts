@@ -1,0 +1,141 @@
+import { type EventStore } from '@tasuki/event-store';
+import { leadStream } from '@tasuki/lead';
+import { pause, StartupError } from '@tasuki/platform';
+import { registry, type Runtime } from '@tasuki/runtime';
+import {
+  CannotBeRetried,
+  type DeadLetter,
+  discardDeadLetter,
+  leadMessagesOf,
+  listDeadLetters,
+  listDiscardedLetters,
+  NoDeadLetter,
+  retryDeadLetter,
+} from '@tasuki/streaming';
+import { type Command } from 'commander';
+import { userInfo } from 'node:os';
+import { connect } from './connect';
+import {
+  discardedLetterLines,
+  letterLines,
+  letterStory,
+  outcomeLine,
+} from './dead-letters/tell-dead-letters';
+import { matching } from './usage';
+
+type Named = Pick<DeadLetter, 'group' | 'key'>;
+
+/** How long to wait for a consumer, which looks twice a second. */
+const [patienceMs, lookEveryMs] = [10_000, 100];
+
+/** Messages that consumers could not handle: look, try again, or leave them out for ever. */
+export function addDeadLetters(program: Command): void {
+  const letters = program
+    .command('dead-letters')
+    .description('messages that a group of consumers could not handle');
+
+  letters
+    .command('list')
+    .description('all of them, the oldest first')
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: boolean }) =>
+      withTasuki(async ({ pool }) => {
+        const all = await listDeadLetters(pool);
+        return json ? `${JSON.stringify(all, null, 2)}\n` : letterLines(all);
+      }),
+    );
+
+  letters
+    .command('show')
+    .description('why one is dead, and the message')
+    .argument('<group>', 'as the list names it')
+    .argument('<key>', 'as the list names it')
+    .action((group: string, key: string) =>
+      withTasuki(async ({ pool, log }) => {
+        const [letter] = await listDeadLetters(pool, { group, key });
+        if (letter === undefined) throw new NoDeadLetter(group, key);
+        return letterStory(letter, await messageOf(letter, log));
+      }),
+    );
+
+  letters
+    .command('retry')
+    .description('have the group try again what is dead, and what is held back behind it')
+    .argument('[group]', 'as the list names it')
+    .argument('[key]', 'as the list names it')
+    .option('--all', 'all dead letters that are about a lead')
+    .action((group: string | undefined, key: string | undefined, { all }: { all?: boolean }) =>
+      withTasuki(async ({ pool }) => {
+        const wanted: readonly Named[] = all
+          ? (await listDeadLetters(pool)).filter(({ leadId }) => leadId !== null)
+          : [{ group: named(group), key: named(key) }];
+        for (const one of wanted) await retryDeadLetter(pool, one.group, one.key);
+        const lines: string[] = [];
+        for (const one of wanted) lines.push(await outcome(pool, one));
+        return lines.length === 0 ? 'There are no dead letters.\n' : lines.join('');
+      }),
+    );
+
+  letters
+    .command('discard')
+    .description('leave the message out for ever, and go on behind it')
+    .argument('<group>', 'as the list names it')
+    .argument('<key>', 'as the list names it')
+    .requiredOption('--reason <reason>', 'why; it is kept', matching(/^.*\S.*$/, 'a text'))
+    .action((group: string, key: string, { reason }: { reason: string }) =>
+      withTasuki(async ({ pool }) => {
+        await discardDeadLetter(pool, { group, key }, reason, `leadctl:${userInfo().username}`);
+        return outcome(pool, { group, key });
+      }),
+    );
+
+  letters
+    .command('discarded')
+    .description('what was left out for ever, who decided so, and why')
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: boolean }) =>
+      withTasuki(async ({ pool }) => {
+        const all = await listDiscardedLetters(pool);
+        return json ? `${JSON.stringify(all, null, 2)}\n` : discardedLetterLines(all);
+      }),
+    );
+}
+
+/** What the log makes of it today, if it can. */
+async function messageOf({ leadId, version }: DeadLetter, log: EventStore) {
+  if (leadId === null || version === null) return undefined;
+  const tell = leadMessagesOf({ store: log, registry, source: '/leadctl' });
+  const events = await log.readStream(leadStream(leadId), version);
+  const [told] = await tell(events.slice(0, 1));
+  return told !== undefined && 'message' in told ? told.message : undefined;
+}
+
+/** Waits a while for what a consumer makes of it. */
+async function outcome(pool: Runtime['pool'], { group, key }: Named): Promise<string> {
+  const look = async () => (await listDeadLetters(pool, { group, key }))[0];
+  let left = await look();
+  const deadline = performance.now() + patienceMs;
+  while (left?.isRetrying === true && performance.now() < deadline) {
+    await pause(lookEveryMs);
+    left = await look();
+  }
+  if (left !== undefined) process.exitCode = 1;
+  return outcomeLine({ group, key }, left);
+}
+
+function named(argument: string | undefined): string {
+  if (argument !== undefined) return argument;
+  throw new StartupError('Name the group and the key, or say --all.');
+}
+
+async function withTasuki(work: (tasuki: Runtime) => Promise<string>): Promise<void> {
+  const tasuki = await connect();
+  try {
+    process.stdout.write(await work(tasuki));
+  } catch (error) {
+    const isRefusal = error instanceof NoDeadLetter || error instanceof CannotBeRetried;
+    throw isRefusal ? new StartupError(`${error.message}.`) : error;
+  } finally {
+    await tasuki.close();
+  }
+}

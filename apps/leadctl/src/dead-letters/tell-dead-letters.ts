@@ -1,0 +1,48 @@
+import { type DeadLetter, type DiscardedLetter } from '@tasuki/streaming';
+
+export function letterLines(all: readonly DeadLetter[]): string {
+  if (all.length === 0) return 'There are no dead letters.\n';
+  return all.map((letter) => `${heading(letter)}  ${letter.reason}\n`).join('');
+}
+
+function heading({ group, key, version, place, tries, diedAt, heldBack }: DeadLetter): string {
+  const what = version === null ? 'no event of the log' : `version ${version}`;
+  const details = [what, place, `since ${diedAt}`, `tried ${times(tries)}`];
+  const held = heldBack > 0 ? `, ${heldBack} held back behind it` : '';
+  return `${group}  ${key}\n  ${details.join(', ')}${held}\n`;
+}
+
+/** A dead letter with what stands in it; `message` is what the log makes of it today. */
+export function letterStory(letter: DeadLetter, message: object | undefined): string {
+  const content = message ?? letter.content;
+  return `${letterLines([letter])}  ${content === null ? 'the log has nothing of it' : JSON.stringify(content)}\n`;
+}
+
+/** What came of a retry, or of a discard: `undefined` when nothing is left. */
+export function outcomeLine(
+  { group, key }: Pick<DeadLetter, 'group' | 'key'>,
+  left: DeadLetter | undefined,
+): string {
+  const now =
+    left === undefined
+      ? 'nothing is held back any more'
+      : left.isRetrying
+        ? 'it will be tried when a consumer of the group runs'
+        : `still a dead letter: ${left.reason}`;
+  return `${group}  ${key}: ${now}\n`;
+}
+
+export function discardedLetterLines(all: readonly DiscardedLetter[]): string {
+  if (all.length === 0) return 'Nothing was discarded.\n';
+  return all
+    .map(
+      ({ group, leadId, version, place, letterReason, reason, discardedBy, discardedAt }) =>
+        `${group}  ${leadId ?? place}\n  ${version === null ? place : `version ${version}`}, ` +
+        `discarded ${discardedAt} by ${discardedBy}: ${reason}\n  it was: ${letterReason}\n`,
+    )
+    .join('');
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

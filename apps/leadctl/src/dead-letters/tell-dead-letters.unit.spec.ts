@@ -1,0 +1,58 @@
+import { type DeadLetter } from '@tasuki/streaming';
+import { discardedLetterLines, letterLines, letterStory, outcomeLine } from './tell-dead-letters';
+
+const letter: DeadLetter = {
+  group: 'scorer',
+  key: '4b825dc6-42cb-5eb9-a060-e54bf8d69288',
+  leadId: '4b825dc6-42cb-5eb9-a060-e54bf8d69288',
+  version: 3,
+  place: 'partition 2, offset 17',
+  reason: 'Refusal: there is no such version',
+  content: null,
+  tries: 2,
+  diedAt: '2026-05-01T00:00:00.000Z',
+  isRetrying: false,
+  heldBack: 4,
+};
+const garbage: DeadLetter = {
+  ...letter,
+  key: letter.place,
+  leadId: null,
+  version: null,
+  reason: 'it has no ce_id',
+  content: { headers: {}, body: 'hello' },
+  tries: 1,
+  heldBack: 0,
+};
+
+describe('what leadctl says of dead letters', () => {
+  it('names the lead, the cause, and what is held back', () => {
+    expect(letterLines([letter])).toBe(
+      `scorer  ${letter.key}\n  version 3, partition 2, offset 17, since 2026-05-01T00:00:00.000Z, tried 2 times, 4 held back behind it\n  Refusal: there is no such version\n`,
+    );
+    expect(letterLines([])).toBe('There are no dead letters.\n');
+  });
+
+  it('shows the message, or what stood where a message should be', () => {
+    expect(letterStory(letter, { type: 'com.tasuki.lead.won.v1' })).toContain('lead.won.v1');
+    expect(letterStory(garbage, undefined)).toContain('"body":"hello"');
+    expect(letterStory(letter, undefined)).toContain('the log has nothing of it');
+  });
+
+  it.each([
+    [undefined, 'nothing is held back any more'],
+    [letter, 'still a dead letter: Refusal: there is no such version'],
+    [{ ...letter, isRetrying: true }, 'it will be tried when a consumer of the group runs'],
+  ])('says what came of a retry', (left, sentence) => {
+    expect(outcomeLine(letter, left)).toBe(`scorer  ${letter.key}: ${sentence}\n`);
+  });
+
+  it('keeps who discarded what, and why', () => {
+    const { group, leadId, version, place, reason } = letter;
+    const by = { discardedBy: 'leadctl:mika', discardedAt: '2026-05-02T00:00:00.000Z' };
+    const one = { group, leadId, version, place, letterReason: reason, reason: 'no use', ...by };
+    expect(discardedLetterLines([one])).toBe(
+      `scorer  ${leadId}\n  version 3, discarded 2026-05-02T00:00:00.000Z by leadctl:mika: no use\n  it was: ${reason}\n`,
+    );
+  });
+});

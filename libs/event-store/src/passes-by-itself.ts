@@ -1,0 +1,13 @@
+import { OutcomeUnknown, StoreUnavailable } from './errors';
+import { isUnavailable } from './postgres/connection-errors';
+import { Contention } from './run-command';
+
+/** Whether the same work may succeed later as it is, as against an error that stays until somebody mends it. */
+export function passesByItself(error: unknown): boolean {
+  return (
+    error instanceof StoreUnavailable ||
+    error instanceof OutcomeUnknown ||
+    error instanceof Contention ||
+    isUnavailable(error)
+  );
+}

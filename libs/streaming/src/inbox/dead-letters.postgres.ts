@@ -1,0 +1,287 @@
+import { withClient } from '@tasuki/platform';
+import { isNativeError } from 'node:util/types';
+import { type Pool, type PoolClient } from 'pg';
+import { advance, lockVersion } from './inbox.postgres';
+
+/** A message that a group could not handle. */
+export interface DeadLetter {
+  readonly group: string;
+  /** Names it within its group: the lead's id; of what tells of no lead, where it stood. */
+  readonly key: string;
+  readonly leadId: string | null;
+  /** Of the lead's stream; `null` when it is no event of the log. */
+  readonly version: number | null;
+  /** Where it stood in the stream, for people to read. */
+  readonly place: string;
+  readonly reason: string;
+  /** What stood there, where that was no message. */
+  readonly content: { readonly headers: object; readonly body: string } | null;
+  /** How often it was tried, the attempts of one time counted as one. */
+  readonly tries: number;
+  readonly diedAt: string;
+  /** Somebody asked for it, and the group has not come to it yet. */
+  readonly isRetrying: boolean;
+  /** How many later messages of the lead are held back. */
+  readonly heldBack: number;
+}
+
+/** What somebody decided to leave out for ever. */
+export interface DiscardedLetter {
+  readonly group: string;
+  readonly leadId: string | null;
+  readonly version: number | null;
+  readonly place: string;
+  /** Why it was a dead letter. */
+  readonly letterReason: string;
+  readonly reason: string;
+  readonly discardedBy: string;
+  readonly discardedAt: string;
+}
+
+export class NoDeadLetter extends Error {
+  override readonly name = 'NoDeadLetter';
+  constructor(group: string, key: string) {
+    super(`${group} has no dead letter ${key}`);
+  }
+}
+
+/** What tells of no lead is nothing that could be tried again. */
+export class CannotBeRetried extends Error {
+  override readonly name = 'CannotBeRetried';
+  constructor(group: string, key: string) {
+    super(`what stood at ${key} is no message about a lead: ${group} can only discard it`);
+  }
+}
+
+const instant = (column: string) =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** The oldest first. */
+export async function listDeadLetters(
+  db: Pool | PoolClient,
+  of: { readonly group?: string; readonly key?: string } = {},
+): Promise<readonly DeadLetter[]> {
+  const { rows } = await db.query<DeadLetter>(
+    `select letter.consumer_group as "group", key, letter.lead_id as "leadId", letter.version, place,
+       reason, content, tries, ${instant('died_at')} as "diedAt", is_retrying as "isRetrying",
+       coalesce(inbox.seen - greatest(letter.version, inbox.version), 0) as "heldBack"
+     from dead_letters letter
+     left join inbox on inbox.consumer_group = letter.consumer_group and inbox.lead_id = letter.lead_id
+     where ($1::text is null or letter.consumer_group = $1) and ($2::text is null or key = $2)
+     order by died_at, letter.consumer_group, key`,
+    [of.group ?? null, of.key ?? null],
+  );
+  return rows;
+}
+
+/** How many there are, by group; 0 for a group that has none. */
+export async function deadLetters(pool: Pool): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await pool.query<{ name: string; count: number }>(
+    `select name, count(letter.key)::int as count
+     from consumer_groups left join dead_letters letter on letter.consumer_group = name
+     group by name order by name`,
+  );
+  return new Map(rows.map(({ name, count }) => [name, count]));
+}
+
+export async function listDiscardedLetters(
+  db: Pool | PoolClient,
+): Promise<readonly DiscardedLetter[]> {
+  const { rows } = await db.query<DiscardedLetter>(
+    `select consumer_group as "group", lead_id as "leadId", version, place,
+       letter_reason as "letterReason", reason, discarded_by as "discardedBy",
+       ${instant('discarded_at')} as "discardedAt"
+     from discarded_letters order by discarded_at`,
+  );
+  return rows;
+}
+
+/** The versions of a lead that a group leaves out for ever. */
+export async function discardedVersions(
+  db: Pool | PoolClient,
+  group: string,
+  leadId: string,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await db.query<{ version: number }>({
+    name: 'discarded-versions',
+    text: `select version from discarded_letters
+           where consumer_group = $1 and lead_id = $2 and version is not null`,
+    values: [group, leadId],
+  });
+  return new Set(rows.map(({ version }) => version));
+}
+
+/**
+ * Has the group try it again, and what is held back behind it: whoever consumes for the group does so
+ * within a second.
+ * @throws NoDeadLetter, CannotBeRetried
+ */
+export async function retryDeadLetter(pool: Pool, group: string, key: string): Promise<void> {
+  await withClient(pool, async (client) => {
+    await client.query('begin');
+    const { leadId } = await theLetter(client, group, key);
+    if (leadId === null) throw new CannotBeRetried(group, key);
+    await client.query(
+      'update dead_letters set is_retrying = true where consumer_group = $1 and key = $2',
+      [group, key],
+    );
+    await client.query(
+      `update inbox set behind_since = '-infinity'
+       where consumer_group = $1 and lead_id = $2 and seen > version`,
+      [group, leadId],
+    );
+    await client.query('commit');
+  });
+}
+
+/** Has a group try everything again that it could not handle: a new release may be what it waited for. */
+export async function retryDeadLettersOf(pool: Pool, group: string): Promise<void> {
+  const letters = await listDeadLetters(pool, { group });
+  for (const { key, leadId } of letters) {
+    if (leadId === null) continue;
+    await retryDeadLetter(pool, group, key).catch((error: unknown) => {
+      if (!(error instanceof NoDeadLetter)) throw error;
+    });
+  }
+}
+
+/**
+ * Leaves the message out for ever, and has the group go on behind it. Who and why is kept.
+ * @throws NoDeadLetter
+ */
+export async function discardDeadLetter(
+  pool: Pool,
+  { group, key }: { readonly group: string; readonly key: string },
+  reason: string,
+  by: string,
+): Promise<void> {
+  await withClient(pool, async (client) => {
+    await client.query('begin');
+    const { leadId, version } = await theLetter(client, group, key);
+    await client.query(
+      `with gone as (
+         delete from dead_letters where consumer_group = $1 and key = $2 returning *
+       )
+       insert into discarded_letters
+       select consumer_group, key, lead_id, version, place, reason, $3, $4 from gone`,
+      [group, key, reason, by],
+    );
+    if (leadId !== null) {
+      // What is no event of the log was never to come: nothing is waited for any more.
+      await client.query(
+        `update inbox set
+           version = greatest(version, coalesce($3, version)),
+           seen = case when $3::int is null then version else seen end,
+           behind_since = case
+             when $3::int is not null and seen > greatest(version, $3) then '-infinity'::timestamptz
+           end
+         where consumer_group = $1 and lead_id = $2`,
+        [group, leadId, version],
+      );
+    }
+    await client.query('commit');
+  });
+}
+
+/** Why something could not be handled, and where it stood. */
+export interface Burial {
+  readonly place: string;
+  readonly error: unknown;
+}
+
+/**
+ * Makes a message a dead letter, unless the group has handled it meanwhile.
+ * @param version `null`: what was delivered is no event of the log
+ */
+export async function bury(
+  pool: Pool,
+  group: string,
+  lead: { readonly leadId: string; readonly version: number | null; readonly base: number },
+  { place, error }: Burial,
+): Promise<void> {
+  const { leadId, version, base } = lead;
+  await withClient(pool, async (client) => {
+    await client.query('begin');
+    const handled = await lockVersion(client, group, leadId, base);
+    if (version === null || version > handled) {
+      if (version !== null) {
+        await advance(client, group, [{ leadId, version: handled, seen: version }]);
+      }
+      await client.query(
+        `insert into dead_letters (consumer_group, key, lead_id, version, place, reason)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (consumer_group, key) do update set
+           version = excluded.version, place = excluded.place, reason = excluded.reason,
+           tries = dead_letters.tries + 1, is_retrying = false`,
+        [group, leadId, leadId, version, place, storable(whyOf(error))],
+      );
+    }
+    await client.query('commit');
+  });
+}
+
+/** Keeps what is no message about a lead, each place once. */
+export async function buryUnreadable(
+  pool: Pool,
+  group: string,
+  letters: readonly (Pick<DeadLetter, 'place' | 'reason'> & {
+    readonly content: { readonly headers: object; readonly body: string };
+  })[],
+): Promise<void> {
+  for (const { place, reason, content } of letters) {
+    await pool.query(
+      `insert into dead_letters (consumer_group, key, place, reason, content)
+       values ($1, $2, $2, $3, $4) on conflict do nothing`,
+      [group, place, storable(reason), storableJson(content)],
+    );
+  }
+}
+
+/** Takes away the letters of what was handled after all. */
+export async function clearHandled(pool: Pool, group: string): Promise<void> {
+  await pool.query({
+    name: 'clear-dead-letters',
+    text: `
+      delete from dead_letters letter using inbox
+      where letter.consumer_group = $1 and inbox.consumer_group = $1
+        and inbox.lead_id = letter.lead_id
+        and (letter.version <= inbox.version or inbox.seen = inbox.version)`,
+    values: [group],
+  });
+}
+
+/** A letter, locked after its lead in the inbox: everybody locks in this order. */
+async function theLetter(
+  client: PoolClient,
+  group: string,
+  key: string,
+): Promise<Pick<DeadLetter, 'leadId' | 'version'>> {
+  await client.query(
+    `select from inbox where consumer_group = $1 and lead_id =
+       (select lead_id from dead_letters where consumer_group = $1 and key = $2)
+     for update`,
+    [group, key],
+  );
+  const { rows } = await client.query<Pick<DeadLetter, 'leadId' | 'version'>>(
+    `select lead_id as "leadId", version from dead_letters
+     where consumer_group = $1 and key = $2 for update`,
+    [group, key],
+  );
+  if (rows[0] === undefined) throw new NoDeadLetter(group, key);
+  return rows[0];
+}
+
+function whyOf(error: unknown): string {
+  return isNativeError(error) ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** What a text column takes. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed().slice(0, 1_000);
+}
+
+const mostBody = 100_000;
+
+function storableJson({ headers, body }: { headers: object; body: string }): string {
+  return JSON.stringify({ headers, body: body.slice(0, mostBody) });
+}

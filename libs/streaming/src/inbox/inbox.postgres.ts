@@ -1,0 +1,233 @@
+import { type Position } from '@tasuki/event-store';
+import { type SqlMigrations, withClient } from '@tasuki/platform';
+import { type Pool, type PoolClient } from 'pg';
+import { type Known } from './plan';
+
+/**
+ * `seen` is the highest version that was delivered: what is between it and `version` is held back, or
+ * has not come yet, and stands in the log.
+ */
+export const inboxMigrations: SqlMigrations = {
+  '0012-inbox': `
+    create table consumer_groups (
+      name  text not null primary key collate "C",
+      start text not null collate "C"
+    );
+
+    create table inbox (
+      consumer_group text    not null collate "C",
+      lead_id        uuid    not null,
+      version        integer not null,
+      seen           integer not null,
+      behind_since   timestamptz,
+      primary key (consumer_group, lead_id)
+    ) with (fillfactor = 60);
+    create index inbox_behind on inbox (consumer_group, behind_since) where behind_since is not null;
+
+    create table dead_letters (
+      consumer_group text        not null collate "C",
+      key            text        not null collate "C",
+      lead_id        uuid,
+      version        integer,
+      place          text        not null,
+      reason         text        not null,
+      content        json,
+      tries          integer     not null default 1,
+      died_at        timestamptz not null default now(),
+      is_retrying    boolean     not null default false,
+      primary key (consumer_group, key)
+    );
+
+    create table discarded_letters (
+      consumer_group text        not null collate "C",
+      key            text        not null collate "C",
+      lead_id        uuid,
+      version        integer,
+      place          text        not null,
+      letter_reason  text        not null,
+      reason         text        not null,
+      discarded_by   text        not null,
+      discarded_at   timestamptz not null default now()
+    );
+    create index discarded_letters_of_lead on discarded_letters (consumer_group, lead_id);
+
+    -- The scorer was a reader of the log before it was a consumer of the stream.
+    insert into consumer_groups select 'scorer', position from checkpoints where reader = 'scorer';
+    update checkpoints set reader = 'stream:scorer' where reader = 'scorer';
+    insert into inbox
+      select 'scorer', substr(stream, 6)::uuid, version - 1, version, '-infinity'
+      from parked_streams where target = 'scorer';
+    insert into dead_letters (consumer_group, key, lead_id, version, place, reason, tries, died_at)
+      select 'scorer', substr(stream, 6), substr(stream, 6)::uuid, version, 'position ' || position,
+        reason, tries, parked_at
+      from parked_streams where target = 'scorer';
+    insert into discarded_letters
+      select 'scorer', substr(stream, 6), substr(stream, 6)::uuid, version, 'event ' || event_id,
+        '', reason, discarded_by, discarded_at
+      from discarded_events where projection = 'scorer';
+    delete from parked_streams where target = 'scorer';
+    delete from discarded_events where projection = 'scorer';
+  `,
+};
+
+/** How far a group has come with a lead. */
+export interface Standing {
+  readonly leadId: string;
+  readonly version: number;
+  readonly seen: number;
+}
+
+/** The last version of each lead that a group has handled. */
+export interface Inbox {
+  /** What happened up to there is nothing to the group; kept from its first start on. */
+  start(from: Position): Promise<Position>;
+  /** Of these leads; one that the group never met is missing. */
+  known(leadIds: readonly string[]): Promise<ReadonlyMap<string, Known>>;
+  /** Notes what was handled and delivered. Nothing goes back, whoever else is at it. */
+  advance(standings: readonly Standing[]): Promise<void>;
+  /**
+   * Runs the work in one transaction with the note that this version was handled, if it is the next
+   * one.
+   * @param base what counts as handled of a lead that the group never met
+   */
+  handleOnce(
+    next: { readonly leadId: string; readonly version: number; readonly base: number },
+    work: (client: PoolClient) => Promise<void>,
+  ): Promise<void>;
+  /**
+   * Leads of which something was delivered and not handled since so long, and nothing holds them back.
+   * They are the caller's for as long again.
+   */
+  claimBehind(waitMs: number, most: number): Promise<readonly Standing[]>;
+}
+
+export function postgresInbox(pool: Pool, group: string): Inbox {
+  return {
+    async start(from) {
+      await pool.query('insert into consumer_groups values ($1, $2) on conflict do nothing', [
+        group,
+        from,
+      ]);
+      const { rows } = await pool.query<{ start: Position }>(
+        'select start from consumer_groups where name = $1',
+        [group],
+      );
+      return rows[0]!.start;
+    },
+
+    async known(leadIds) {
+      const { rows } = await pool.query<Known & { leadId: string }>({
+        name: 'inbox-known',
+        text: `
+          select lead_id as "leadId", version,
+            exists (
+              select from dead_letters letter
+              where letter.consumer_group = $1 and letter.key = inbox.lead_id::text
+                and not letter.is_retrying
+            ) as "isHeld"
+          from inbox where consumer_group = $1 and lead_id = any($2::uuid[])`,
+        values: [group, leadIds],
+      });
+      return new Map(rows.map(({ leadId, version, isHeld }) => [leadId, { version, isHeld }]));
+    },
+
+    advance: (standings) => advance(pool, group, standings),
+
+    async handleOnce({ leadId, version, base }, work) {
+      await withClient(pool, async (client) => {
+        await client.query('begin');
+        const handled = await lockVersion(client, group, leadId, base);
+        if (handled === version - 1) {
+          await work(client);
+          await advance(client, group, [{ leadId, version, seen: version }]);
+        }
+        await client.query('commit');
+      });
+    },
+
+    async claimBehind(waitMs, most) {
+      const { rows } = await pool.query<Standing>({
+        name: 'inbox-behind',
+        text: `
+          update inbox set behind_since = now()
+          where consumer_group = $1 and lead_id in (
+            select lead_id from inbox waiting
+            where consumer_group = $1 and behind_since <= now() - $2 * interval '1 ms'
+              and not exists (
+                select from dead_letters letter
+                where letter.consumer_group = $1 and letter.key = waiting.lead_id::text
+                  and not letter.is_retrying
+              )
+            order by behind_since limit $3 for update skip locked
+          )
+          returning lead_id as "leadId", version, seen`,
+        values: [group, waitMs, most],
+      });
+      return rows;
+    },
+  };
+}
+
+/** @returns how far the group has come with the lead, which nobody else moves until the end of the transaction */
+export async function lockVersion(
+  client: PoolClient,
+  group: string,
+  leadId: string,
+  base: number,
+): Promise<number> {
+  await client.query({
+    name: 'inbox-base',
+    text: `insert into inbox (consumer_group, lead_id, version, seen) values ($1, $2, $3, $3)
+           on conflict do nothing`,
+    values: [group, leadId, base],
+  });
+  const { rows } = await client.query<{ version: number }>({
+    name: 'inbox-lock',
+    text: 'select version from inbox where consumer_group = $1 and lead_id = $2 for update',
+    values: [group, leadId],
+  });
+  return rows[0]!.version;
+}
+
+/** A lead that was behind, has moved on and is behind still, is fetched from the log at once. */
+export async function advance(
+  db: Pool | PoolClient,
+  group: string,
+  standings: readonly Standing[],
+): Promise<void> {
+  if (standings.length === 0) return;
+  await db.query({
+    name: 'inbox-advance',
+    text: `
+      insert into inbox (consumer_group, lead_id, version, seen, behind_since)
+      select $1, lead_id, version, seen, case when seen > version then now() end
+      from unnest($2::uuid[], $3::int[], $4::int[]) as one (lead_id, version, seen)
+      order by lead_id
+      on conflict (consumer_group, lead_id) do update set
+        version = greatest(inbox.version, excluded.version),
+        seen = greatest(inbox.seen, excluded.seen),
+        behind_since = case
+          when greatest(inbox.seen, excluded.seen) = greatest(inbox.version, excluded.version) then null
+          when excluded.version > inbox.version and inbox.behind_since is not null then '-infinity'
+          else coalesce(inbox.behind_since, now())
+        end`,
+    values: [
+      group,
+      standings.map(({ leadId }) => leadId),
+      standings.map(({ version }) => version),
+      standings.map(({ seen }) => seen),
+    ],
+  });
+}
+
+/** By group: leads of which something was delivered and is not handled; 0 for a group that has none. */
+export async function leadsBehind(pool: Pool): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await pool.query<{ name: string; count: number }>(
+    `select name, (
+       select count(*)::int from inbox
+       where inbox.consumer_group = consumer_groups.name and behind_since is not null
+     ) as count
+     from consumer_groups order by name`,
+  );
+  return new Map(rows.map(({ name, count }) => [name, count]));
+}

@@ -1,0 +1,183 @@
+import { beginning, type EventStore, type Position } from '@tasuki/event-store';
+import { leadStream } from '@tasuki/lead';
+import { type Logger, pause, reasonOf } from '@tasuki/platform';
+import { type Pool } from 'pg';
+import { type LeadMessagesOptions } from '../lead-messages-of';
+import { type Incoming, type MessageConsumer, type StreamState } from '../streaming';
+import { catchUp } from './catch-up';
+import { buryUnreadable, clearHandled, retryDeadLettersOf } from './dead-letters.postgres';
+import { type Effect } from './effect';
+import { handleLead, type Handling, type Placed } from './handle-lead';
+import { postgresInbox, type Standing } from './inbox.postgres';
+import { type Known, planOf } from './plan';
+
+export interface LeadConsumerParts extends Omit<LeadMessagesOptions, 'store'> {
+  /** Delivers at least once, and in whatever order. */
+  readonly stream: MessageConsumer;
+  /** The log as it is stored: what was not delivered is fetched there. */
+  readonly store: Pick<EventStore, 'readStream' | 'head'>;
+  readonly pool: Pool;
+  readonly logger: Logger;
+}
+
+export interface LeadConsumerOptions {
+  readonly group: string;
+  /** Where a group begins that never ran; one with effects on the outside world at the end. */
+  readonly from: 'beginning' | 'end';
+  readonly effect: Effect;
+  /** Waits between the attempts at a message; by default five attempts within about 5 seconds. */
+  readonly retryWaitsMs?: readonly number[];
+  /** How long a missing version is waited for before it is fetched from the log; 5,000 ms. */
+  readonly gapMs?: number;
+  readonly onState?: (state: StreamState) => void;
+}
+
+/** Leads handled at once. */
+const concurrency = 16;
+/** How often it looks for leads that are behind, and how many it takes then. */
+const [lookEveryMs, mostAtOnce] = [500, 100];
+
+/**
+ * A consumer whose effects come about once, in the order of each lead: it keeps the last version that
+ * was handled, drops what is not newer, waits for what is missing, and puts aside what it cannot handle.
+ */
+export interface LeadConsumer {
+  /** Runs until the signal fires; what was begun is finished. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOptions): LeadConsumer {
+  const { stream, store, pool, logger } = parts;
+  const { group, from, effect, retryWaitsMs = [100, 300, 1_000, 3_000], gapMs = 5_000 } = options;
+  const inbox = postgresInbox(pool, group);
+  const handling: Handling = { group, effect, inbox, pool, logger, retryWaitsMs };
+  let begun: Promise<Position> | undefined;
+
+  /** What happened before the group's first start is nothing to it. */
+  async function start(): Promise<Position> {
+    begun ??= (async () => inbox.start(from === 'beginning' ? beginning : await store.head()))();
+    begun.catch(() => (begun = undefined));
+    return begun;
+  }
+
+  async function handle(batch: readonly Incoming[], signal: AbortSignal): Promise<void> {
+    const started = await start();
+    await buryUnreadable(pool, group, letters(batch));
+    const ofLeads = Map.groupBy(versioned(batch, started), ({ leadId }) => leadId);
+    const known = await inbox.known([...ofLeads.keys()]);
+    const standings: Standing[] = [];
+    const one = async ([leadId, delivered]: [string, readonly Delivered[]]) => {
+      const had = known.get(leadId) ?? (await unmet(leadId, delivered, started));
+      const placed = new Map(
+        delivered.flatMap(({ placed }) => (placed ? [[placed.message, placed]] : [])),
+      );
+      const plan = planOf(had, [...placed.keys()]);
+      const seen = Math.max(plan.seen, ...delivered.map(({ version }) => version));
+      let { version } = had;
+      const moved = (to: number) => void (version = to);
+      try {
+        const next = plan.next.map((message) => placed.get(message)!);
+        await handleLead(handling, next, version, moved, signal);
+      } finally {
+        if (seen > had.version) standings.push({ leadId, version, seen });
+      }
+    };
+    try {
+      await inParallel([...ofLeads], concurrency, one);
+    } finally {
+      await inbox.advance(standings);
+    }
+  }
+
+  /** A lead that the group never met: what happened to it before the group's start counts as handled. */
+  async function unmet(
+    leadId: string,
+    delivered: readonly Delivered[],
+    started: Position,
+  ): Promise<Known> {
+    if (delivered.some(({ version }) => version === 1)) return { version: 0, isHeld: false };
+    const before = (await store.readStream(leadStream(leadId))).filter(
+      ({ position }) => position <= started,
+    );
+    return { version: before.at(-1)?.version ?? 0, isHeld: false };
+  }
+
+  /** Fetches from the log what is missing, or was held back, until the signal fires. */
+  async function mend(signal: AbortSignal): Promise<void> {
+    let isFresh = true;
+    while (!signal.aborted) {
+      try {
+        // A new release may be what a dead letter waited for.
+        if (isFresh) await retryDeadLettersOf(pool, group);
+        isFresh = false;
+        const behind = await inbox.claimBehind(gapMs, mostAtOnce);
+        await inParallel(behind, concurrency, (standing) =>
+          catchUp(handling, parts, standing, signal),
+        );
+        await clearHandled(pool, group);
+        if (behind.length === mostAtOnce) continue;
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.warn({ group, reason: reasonOf(error) }, 'what is missing could not be fetched yet');
+      }
+      await pause(lookEveryMs, signal);
+    }
+  }
+
+  return {
+    async run(signal) {
+      const onState = (state: StreamState) => {
+        // From this moment on nothing is missed; what fails here is done before the first batch.
+        if (state === 'connected') start().catch(() => undefined);
+        options.onState?.(state);
+      };
+      await Promise.all([stream.run({ group, from, handle, onState }, signal), mend(signal)]);
+    },
+  };
+}
+
+/** Something of a lead that was delivered: a message, or what should have been one. */
+interface Delivered {
+  readonly leadId: string;
+  readonly version: number;
+  readonly placed?: Placed;
+}
+
+/** What is about a lead, and not from before the group's start. */
+function versioned(batch: readonly Incoming[], started: Position): readonly Delivered[] {
+  return batch.flatMap((one): readonly Delivered[] => {
+    if ('message' in one) {
+      const { subject: leadId, streamversion: version, position } = one.message;
+      return position <= started ? [] : [{ leadId, version, placed: one }];
+    }
+    const { lead } = one.unreadable;
+    return lead === null || lead.position <= started ? [] : [lead];
+  });
+}
+
+/** What is about no lead; whatever is about one stands in the log. */
+function letters(batch: readonly Incoming[]) {
+  return batch.flatMap((one) => {
+    if ('message' in one || one.unreadable.lead !== null) return [];
+    const { headers, body, reason } = one.unreadable;
+    return [{ place: one.place, reason, content: { headers, body } }];
+  });
+}
+
+/** @throws the first error, when all that was begun has ended */
+async function inParallel<T>(
+  all: readonly T[],
+  most: number,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
+  const rest = all.values();
+  const errors: unknown[] = [];
+  const worker = async () => {
+    for (const one of rest) {
+      if (errors.length > 0) return;
+      await work(one).catch((error: unknown) => errors.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, all.length) }, worker));
+  if (errors.length > 0) throw errors[0];
+}

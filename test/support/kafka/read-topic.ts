@@ -1,0 +1,33 @@
+import { type LeadMessage } from '@tasuki/lead-messages';
+import { silentLogger } from '@tasuki/platform';
+import { kafkaClient, kafkaConsumer } from '@tasuki/streaming';
+import { randomUUID } from 'node:crypto';
+
+/** What stands on a topic, as somebody reads it from the beginning. */
+export interface TopicReading {
+  readonly messages: readonly LeadMessage[];
+  stop(): Promise<void>;
+}
+
+export function readTopic(topic: string, broker: string): TopicReading {
+  const kafka = kafkaClient({ brokers: [broker], clientId: 'reader', logger: silentLogger });
+  const messages: LeadMessage[] = [];
+  const stopping = new AbortController();
+  const running = kafkaConsumer(kafka, { topic, logger: silentLogger }).run(
+    {
+      group: `reader-${randomUUID()}`,
+      from: 'beginning',
+      async handle(batch) {
+        for (const one of batch) if ('message' in one) messages.push(one.message);
+      },
+    },
+    stopping.signal,
+  );
+  return {
+    messages,
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
