@@ -1,0 +1,53 @@
+import { type ChannelSettings } from '../channels/settings';
+import { type NotificationRule } from '../notification-rule';
+import { conditionsIn } from './condition';
+import { assertNoOthers, choiceIn, recordIn, saidOf, textIn, wrongField } from './given';
+import { type Mailbox, mailboxIn } from './mailbox';
+import { messageTypes } from './message-fields';
+
+/** What a rule can name. */
+export interface Known {
+  readonly channels: ReadonlyMap<string, ChannelSettings>;
+  readonly lists: ReadonlyMap<string, readonly Mailbox[]>;
+}
+
+/** @throws NotificationsUnreadable */
+export function ruleIn(given: unknown, at: string, known: Known): NotificationRule {
+  const fields = 'rule, on, where, to, by';
+  const { rule, on: said, where = {}, to, by, ...others } = recordIn(given, at, fields);
+  assertNoOthers(others, at, fields);
+  const on = messageTypes.get(choiceIn(said, `${at}.on`, [...messageTypes.keys()]))!;
+  const channel = choiceIn(by, `${at}.by`, [...known.channels.keys()]);
+  return {
+    rule: nameIn(rule, `${at}.rule`),
+    on,
+    where: conditionsIn(where, `${at}.where`, on),
+    to: recipientsIn(to, `${at}.to`, known, channel),
+    by: channel,
+  };
+}
+
+function nameIn(given: unknown, at: string): string {
+  const allowed = '1 to 200 characters on one line, without blanks around them';
+  return textIn(given, at, /^(?!.*[\p{Cc}\p{Cs}])\S(.{0,198}\S)?$/u, allowed);
+}
+
+function recipientsIn(
+  given: unknown,
+  at: string,
+  { channels, lists }: Known,
+  by: string,
+): NotificationRule['to'] {
+  const { kind } = channels.get(by)!;
+  if (kind !== 'email') {
+    if (given === undefined) return 'channel';
+    throw wrongField(at, 'is said', `nothing: ${by} is a ${kind} channel and leads to one place`);
+  }
+  if (given === 'assignee') return given;
+  const allowed = 'assignee, list: and its name, or address: and, if wanted, language:';
+  if (typeof given !== 'object') throw wrongField(at, saidOf(given), allowed);
+  const { list, ...fields } = recordIn(given, at, allowed);
+  if (list === undefined) return [mailboxIn(fields, at)];
+  assertNoOthers(fields, at, 'list alone');
+  return lists.get(choiceIn(list, `${at}.list`, [...lists.keys()]))!;
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { messageOfType } from '../testing/messages';
+import { type NotificationRule } from './notification-rule';
+import { derivedNotificationId, type Recipient, recipientKey, wantedBy } from './wanted';
+
+const warned = messageOfType('SlaWarned');
+const nobody = { assignee: null };
+const mika = { assignee: 'mika' };
+const sales = { address: 'sales@example.com', language: 'ja' } as const;
+const ken = { address: 'ken@example.com', language: 'en' } as const;
+
+function rule(name: string, more: Partial<NotificationRule> = {}): NotificationRule {
+  return { rule: name, on: warned.type, where: [], to: 'assignee', by: 'mail', ...more };
+}
+const where = (dotted: string, ...values: NotificationRule['where'][number]['values']) => ({
+  where: [{ path: dotted.split('.'), values }],
+});
+const namesOf = (rules: NotificationRule[], message = warned) =>
+  wantedBy(rules, message, mika).map((wanted) => wanted.rule);
+
+it('whoever has the lead is told, and nobody when nobody has it', () => {
+  expect(wantedBy([rule('late')], warned, mika)).toEqual([
+    { rule: 'late', channel: 'mail', recipient: { kind: 'person', subject: 'mika' } },
+  ]);
+  expect(wantedBy([rule('late')], warned, nobody)).toEqual([]);
+});
+
+it('a message that names whom the lead is given to, or taken from, is for them', () => {
+  for (const type of ['LeadAssigned', 'LeadPutBack'] as const) {
+    const message = messageOfType(type, { assignee: 'ken' });
+    const [wanted] = wantedBy([rule('whose', { on: message.type })], message, mika);
+    expect(wanted!.recipient).toEqual({ kind: 'person', subject: 'ken' });
+  }
+});
+
+it('everybody of a list is told, and a channel that leads to one place', () => {
+  const rules = [
+    rule('list', { to: [sales, ken] }),
+    rule('crm', { to: 'channel', by: 'crm' }),
+    rule('chat', { to: 'channel', by: 'chat' }),
+  ];
+  expect(wantedBy(rules, warned, nobody)).toEqual([
+    { rule: 'list', channel: 'mail', recipient: { kind: 'address', ...sales } },
+    { rule: 'list', channel: 'mail', recipient: { kind: 'address', ...ken } },
+    { rule: 'crm', channel: 'crm', recipient: { kind: 'channel' } },
+    { rule: 'chat', channel: 'chat', recipient: { kind: 'channel' } },
+  ]);
+});
+
+it('each is told once by each channel, by the first rule that says so', () => {
+  const rules = [
+    rule('first', { to: [sales] }),
+    rule('second', { to: [{ ...sales, address: 'Sales@example.com' }, ken] }),
+    rule('third', { to: [sales], by: 'other' }),
+    rule('fourth'),
+    rule('fifth'),
+  ];
+  expect(namesOf(rules)).toEqual(['first', 'second', 'third', 'fourth']);
+});
+
+it('a rule is for one kind of message', () => {
+  expect(namesOf([rule('won', { on: 'com.tasuki.lead.deal-won.v1' })])).toEqual([]);
+});
+
+it('all conditions of a rule must hold, each by one of its values', () => {
+  const rules = [
+    rule('sla', where('sla', 'sqlDecision', 'firstContact')),
+    rule('other sla', where('sla', 'sqlDecision')),
+    rule('cycle', where('cycle', 1)),
+    rule('cycle as text', where('cycle', '1')),
+    rule('within', where('actor.subject', 'tasuki-scorer')),
+    rule('none', where('actor.department', null)),
+    rule('too deep', where('sla.x', null)),
+    rule('inherited', where('actor.constructor', 'x', null)),
+    rule('both', { where: [...where('cycle', 1).where, ...where('sla', 'sqlDecision').where] }),
+  ].map((one) => ({ ...one, by: one.rule }));
+  expect(namesOf(rules)).toEqual(['sla', 'cycle', 'within', 'none']);
+});
+
+it('nobody is told of history that was imported', () => {
+  const rules = [rule('all'), rule('crm', { to: 'channel', by: 'crm' })];
+  expect(namesOf(rules, messageOfType('SlaWarned', { imported: true }))).toEqual([]);
+});
+
+describe('the id of a notification', () => {
+  const recipients = fc.oneof(
+    fc.record({ kind: fc.constant('person' as const), subject: fc.string({ minLength: 1 }) }),
+    fc.record({
+      kind: fc.constant('address' as const),
+      address: fc.constantFrom('a@example.com', 'b@example.com'),
+      language: fc.constant('en' as const),
+    }),
+    fc.constant<Recipient>({ kind: 'channel' }),
+  );
+  const idOf = (recipient: Recipient, channel: string) =>
+    derivedNotificationId(warned.id, recipientKey(recipient), channel);
+
+  it('is the same for the same message, recipient and channel, and for nothing else', () => {
+    const channels = fc.constantFrom('mail', 'chat');
+    fc.assert(
+      fc.property(recipients, channels, recipients, channels, (one, by, other, byOther) => {
+        const isSame = recipientKey(one) === recipientKey(other) && by === byOther;
+        expect(idOf(one, by) === idOf(other, byOther)).toBe(isSame);
+      }),
+    );
+    expect(derivedNotificationId('x', 'channel', 'crm')).not.toBe(
+      derivedNotificationId('y', 'channel', 'crm'),
+    );
+  });
+
+  it('is not forged by what a person is called', () =>
+    expect(idOf({ kind: 'person', subject: 'a"\nmail' }, 'x')).not.toBe(
+      idOf({ kind: 'person', subject: 'a' }, 'mail"\nx'),
+    ));
+});

@@ -1,0 +1,22 @@
+/** Of hooks.example.test and localhost, signed by itself, until the year 2126: for tests alone. */
+export const certificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbDtu1TuvxVHC7d2/
+HYj3yAmAZSQRkEuSx4IXQxTNwMehRANCAAR+qLoSyVxzoXPNmI88f37mQZBSKw5N
+zD/8hYnXpzHTDDjEe4Y0OlkP+ErNqJmZAxaTockUWvc0SupvK2kntRlZ
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBuzCCAWGgAwIBAgIUOLtzwgijsUdNKKGxsJ4j7+PqTJIwCgYIKoZIzj0EAwIw
+HTEbMBkGA1UEAwwSaG9va3MuZXhhbXBsZS50ZXN0MCAXDTI2MTEyMzAxMDAyM1oY
+DzIxMjYxMDMwMDEwMDIzWjAdMRswGQYDVQQDDBJob29rcy5leGFtcGxlLnRlc3Qw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR+qLoSyVxzoXPNmI88f37mQZBSKw5N
+zD/8hYnXpzHTDDjEe4Y0OlkP+ErNqJmZAxaTockUWvc0SupvK2kntRlZo30wezAd
+BgNVHQ4EFgQUlqo81QnpVFXsbOYt9qWhslL4AlQwHwYDVR0jBBgwFoAUlqo81Qnp
+VFXsbOYt9qWhslL4AlQwDwYDVR0TAQH/BAUwAwEB/zAoBgNVHREEITAfghJob29r
+cy5leGFtcGxlLnRlc3SCCWxvY2FsaG9zdDAKBggqhkjOPQQDAgNIADBFAiEA3K/V
+kcvsS1pV87tb4URQlGj5x5tMJeYvO+qvEwQdyR8CIHfS4k0eKfg9og7+uJIDznkR
+P8R30McjDveyxwlkm963
+-----END CERTIFICATE-----
+`,
+};
