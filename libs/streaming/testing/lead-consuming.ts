@@ -100,12 +100,13 @@ const parkingTables = {
 /** Notes each message in the table of effects. */
 export const noting: RecordedEffect = {
   wants: () => true,
-  async record({ subject, streamversion }, client) {
-    await client.query('insert into effects (lead_id, version) values ($1, $2)', [
-      subject,
-      streamversion,
-    ]);
-  },
+  record: ({ subject, streamversion }) =>
+    Promise.resolve(async (client) => {
+      await client.query('insert into effects (lead_id, version) values ($1, $2)', [
+        subject,
+        streamversion,
+      ]);
+    }),
 };
 
 export interface RunningConsumer {

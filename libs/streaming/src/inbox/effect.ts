@@ -19,5 +19,6 @@ export interface CommandEffect extends Wanting {
 
 /** An effect in the database: it is written in the transaction that makes the message handled. */
 export interface RecordedEffect extends Wanting {
-  record(message: LeadMessage, client: PoolClient): Promise<void>;
+  /** Reads what is needed beforehand, and gives what writes the effect. */
+  record(message: LeadMessage): Promise<(client: PoolClient) => Promise<void>>;
 }

@@ -41,8 +41,8 @@ export async function handleLead(
   async function once(message: LeadMessage): Promise<void> {
     if ('send' in effect) return effect.send(message);
     const { subject: leadId, streamversion: version } = message;
-    const work = effect.record.bind(effect, message);
-    await inbox.handleOnce({ leadId, version, base: handled }, work);
+    const write = await effect.record(message);
+    await inbox.handleOnce({ leadId, version, base: handled }, write);
   }
 
   /** @returns the last error, if none of the attempts succeeded */

@@ -63,12 +63,15 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     error = () => new Error('no such campaign'),
   ): Effect => ({
     wants: () => true,
-    async record(message, client) {
+    async record(message) {
+      const write = await noting.record(message);
       const fails = told().some(
         ({ leadId, version }) => leadId === message.subject && version === message.streamversion,
       );
-      await noting.record(message, client);
-      if (fails) throw error();
+      return async (client) => {
+        await write(client);
+        if (fails) throw error();
+      };
     },
   });
 
