@@ -34,6 +34,7 @@ const allowed = {
     'people',
     'read-models',
     'streaming',
+    'notifications',
     'domain',
     'definition',
     'calendar',

@@ -127,6 +127,7 @@ const whoAndWhere: Readonly<Record<string, readonly [Role, Standing?]>> = {
   replanSla: ['admin', 'mql'],
   proveSla: ['auditor', 'paused'],
   changeCalendar: ['admin'],
+  redeliverNotification: ['admin'],
   issueTicket: ['auditor'],
   rebuildReadModel: ['admin'],
   retryParkedStream: ['admin'],

@@ -17,6 +17,7 @@ import {
 import { type GoodRequest, hostileRequests } from './hostile-requests';
 import { leadIn, parkedLead } from './leads-in-stages';
 import { sendRaw } from './raw-http';
+import { recordedNotification } from './recorded-notification';
 import { sendOver, type Wire, type WireRequest } from './wire';
 
 /** 2,000 with every `npm test`; `npm run fault` sends many more. */
@@ -53,7 +54,9 @@ describe('hostile requests', () => {
       operations.map(async (operation) => {
         const { role, standing } = wayIn(operation);
         const { leadId, activity, slaId } = await leadIn(door.runtime, standing);
-        const values = { leadId, eventId: activity, slaId, name: 'mql_queue', stream };
+        const notificationId = await recordedNotification(door.runtime, { leadId });
+        const ids = { leadId, eventId: activity, slaId, notificationId };
+        const values = { ...ids, name: 'mql_queue', stream };
         const body = oneItem(operation.examples[0]);
         const sent: Pick<GoodRequest, 'headers' | 'body'> =
           body === undefined

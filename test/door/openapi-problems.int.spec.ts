@@ -42,13 +42,14 @@ describe('the problems of the OpenAPI document', () => {
   /** Its example, about leads, streams and read models that are not there. */
   function requestOf(operation: ApiOperation): DoorRequest {
     const [leadId, eventId, slaId] = [randomUUID(), randomUUID(), randomUUID()];
+    const notificationId = randomUUID();
     const nothing = {
       name: 'nothing',
       target: 'nothing',
       stream: 'nothing',
       calendarId: 'nothing',
     };
-    const values = { leadId, eventId, slaId, ...nothing };
+    const values = { leadId, eventId, slaId, notificationId, ...nothing };
     const { method, examples } = operation;
     return { method, path: pathOf(operation, values), body: examples[0] };
   }

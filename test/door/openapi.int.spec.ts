@@ -12,6 +12,7 @@ import {
   readDocument,
   wayIn,
 } from './api-operations';
+import { recordedNotification } from './recorded-notification';
 import { leadIn, parkedLead } from './leads-in-stages';
 
 describe('the OpenAPI document', () => {
@@ -38,6 +39,7 @@ describe('the OpenAPI document', () => {
   async function valuesFor(operation: ApiOperation): Promise<Record<string, string>> {
     const calendarId = 'default';
     const { leadId, activity, slaId } = await leadIn(door.runtime, wayIn(operation).standing);
+    const notificationId = await recordedNotification(door.runtime, { leadId });
     const retry = operation.operationId === 'retryParkedStream';
     const target = tableOf(retry ? leadDetails : leadTimeline);
     return {
@@ -48,6 +50,7 @@ describe('the OpenAPI document', () => {
       target,
       stream: parked,
       calendarId,
+      notificationId,
     };
   }
 
@@ -136,9 +139,9 @@ const operationIds = `
   acceptLead assessBant assignLead captureLead captureLeads changeCalendar changeProfile claimLead
   correctOutcome countQueues discardParkedEvent disqualifyLead explainScore findLead giveFeedback
   issueTicket listCalendarVersions listCalendars listDiscardedEvents listEvents listIsQueue
-  listLeads listMqlQueue listParkedStreams listPeople listReadModels listSqlQueue listUntouched
+  listLeads listMqlQueue listNotifications listParkedStreams listPeople listReadModels listSqlQueue listUntouched
   loseDeal pauseSla promoteLead proposeHolidays proveSla putBackLead qualifyLead readCalendar
   readLead readLiveness readMetrics readReadiness readTimeline rebuildReadModel recordActivities
-  recordActivity recordConsent recordContact recordCustomerValue recycleLead reopenLead replanSla
+  recordActivity recordConsent recordContact recordCustomerValue recycleLead redeliverNotification reopenLead replanSla
   reportSla resumeSla retractActivity retryParkedStream returnLead streamEvents streamQueue winDeal
 `;

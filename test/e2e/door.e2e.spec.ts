@@ -475,6 +475,8 @@ describe('the door', () => {
       '/v1/leads/{leadId}/slas/{slaId}/resume',
       '/v1/leads/{leadId}/timeline',
       '/v1/leads/{leadId}/win',
+      '/v1/notifications',
+      '/v1/notifications/{notificationId}/redeliver',
       '/v1/people',
       '/v1/queues/counts',
       '/v1/queues/is',

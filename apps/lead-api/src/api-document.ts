@@ -24,6 +24,7 @@ const tags = {
   reports: 'How deadlines were kept.',
   calendars: 'Working time, by which deadlines are set.',
   people: 'Who leads are assigned to.',
+  notifications: 'Who is told of what happens, and what became of it.',
   operation: 'For whoever runs Tasuki.',
 };
 

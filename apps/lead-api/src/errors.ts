@@ -67,6 +67,16 @@ const errorsOfTheDoor = {
     meaning: 'There is no read model of this name.',
     remedy: 'See the list of read models.',
   },
+  notification_not_found: {
+    status: 404,
+    meaning: 'There is no notification of this id.',
+    remedy: 'Take the id from `GET /v1/notifications`, or from the `webhook-id` of a webhook.',
+  },
+  notification_busy: {
+    status: 409,
+    meaning: 'This notification is being sent.',
+    remedy: 'See at `GET /v1/notifications` what became of it, and ask again if need be.',
+  },
   request_timeout: {
     status: 408,
     meaning: 'The request did not arrive in time.',

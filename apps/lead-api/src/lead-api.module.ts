@@ -18,6 +18,7 @@ import { LeadsController } from './leads.controller';
 import { LiveAnswers } from './live/live-answers';
 import { QueueStreamController } from './live/queue-stream.controller';
 import { TicketsController } from './live/tickets.controller';
+import { NotificationsController } from './notifications.controller';
 import { OperationsGuard } from './operations.guard';
 import { PeopleController } from './people.controller';
 import { ProblemFilter } from './problem.filter';
@@ -55,6 +56,7 @@ import { SurplusGuard } from './surplus.guard';
     EventsController,
     ReportsController,
     PeopleController,
+    NotificationsController,
     CalendarsController,
     ReadModelsController,
     HealthController,

@@ -39,4 +39,14 @@ export function SlaIdParam() {
   });
 }
 
+/** For the documentation of a route that names a notification. */
+export function NotificationIdParam() {
+  return ApiParam({
+    name: 'notificationId',
+    description: 'Of one of `GET /v1/notifications`; of a webhook, its `webhook-id`.',
+    schema: { type: 'string', format: 'uuid', example: '4f9b6f1e-8a57-5d0b-9f0e-3a3c8f5b1d10' },
+  });
+}
+
+export const NotificationId = uuidParam('notificationId');
 export const SlaId = uuidParam('slaId');

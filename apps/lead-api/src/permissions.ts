@@ -49,6 +49,7 @@ export const operations = {
   discard_parked: ['admin'],
   keep_calendars: ['admin'],
   /** All leads at once, whoever has them; no personal data. */
+  redeliver: ['admin'],
   follow_events: ['service', 'admin', 'auditor'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 

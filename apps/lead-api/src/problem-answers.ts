@@ -12,6 +12,8 @@ interface Traits {
   readonly isBulk: boolean;
   /** It tells what happened, of whatever leads. */
   readonly isFeed: boolean;
+  /** A lead that it names is one to look for: nothing found is an answer. */
+  readonly isFilter: boolean;
   readonly takesBody: boolean;
   readonly isCommand: boolean;
   /** Whether it has a parameter or a field of its body of this name. */
@@ -33,9 +35,12 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
   [({ isCommand, has }) => isCommand && has('occurredAt'), ['occurred_in_future']],
   [({ isCommand, has }) => isCommand && has('leadId'), ['not_allowed_in_stage']],
   [({ has }) => has('If-Match') && has('leadId'), ['precondition_failed']],
-  [({ has, isBulk, isFeed }) => has('leadId') && !isBulk && !isFeed, ['lead_not_found']],
+  [({ has, isBulk, isFilter }) => has('leadId') && !isBulk && !isFilter, ['lead_not_found']],
   [({ isCommand, has }) => isCommand || has('calendarId'), ['stream_unreadable']],
-  [({ isCommand, isFeed, has }) => !isCommand && !isFeed && has('leadId'), ['stream_unreadable']],
+  [
+    ({ isCommand, isFilter, has }) => !isCommand && !isFilter && has('leadId'),
+    ['stream_unreadable'],
+  ],
   [({ has }) => has('Tasuki-After'), ['read_model_behind', 'read_model_rebuilding']],
   [({ has }) => has('Tasuki-After') && has('leadId'), ['parked', 'discarded']],
   [({ has }) => has('cursor'), ['invalid_cursor']],
@@ -53,6 +58,8 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
   // Of a log that was tampered with, or written by a newer release.
   [({ id }) => id === 'proveSla', ['unknown_calendar', 'unknown_definition']],
   [({ id }) => id === 'rebuildReadModel', ['read_model_not_found']],
+  [({ has }) => has('notificationId'), ['forbidden']],
+  [({ has }) => has('notificationId'), ['notification_not_found', 'notification_busy']],
   [({ isCommand, has }) => has('calendarId') && !isCommand, ['unknown_calendar']],
   [({ id }) => id === 'changeCalendar', ['calendar_outdated']],
 ];
@@ -74,6 +81,7 @@ function traitsOf(path: string, operation: Operation, fields: readonly string[])
     isAdmin: path.startsWith('/v1/admin/'),
     isBulk: path.endsWith('/bulk'),
     isFeed: path.startsWith('/v1/events'),
+    isFilter: path.startsWith('/v1/events') || path === '/v1/notifications',
     takesBody: operation.requestBody !== undefined,
     isCommand: names.has('Idempotency-Key'),
     has: (name) => names.has(name),

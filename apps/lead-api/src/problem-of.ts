@@ -24,6 +24,8 @@ import {
   InvalidInput,
   type Problem,
   problemFor,
+  NotificationBusy,
+  UnknownNotification,
   UnknownReadModel,
   WrongMethod,
 } from './problem';
@@ -53,6 +55,10 @@ export function problemOf(error: unknown): Problem | undefined {
       'an event that this rests on cannot be read by this release; nothing was written';
     return problemFor('stream_unreadable', detail);
   }
+  if (error instanceof UnknownNotification) {
+    return problemFor('notification_not_found', error.message);
+  }
+  if (error instanceof NotificationBusy) return problemFor('notification_busy', error.message);
   if (error instanceof UnknownReadModel) return problemFor('read_model_not_found', error.message);
   if (error instanceof WrongMethod) return problemFor('method_not_allowed', error.message);
   if (error instanceof NotParked) return problemFor('not_parked', error.message);

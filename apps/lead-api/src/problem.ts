@@ -71,3 +71,19 @@ export class UnknownReadModel extends Error {
     super(`there is no read model ${name}`);
   }
 }
+
+/** Nothing of this id is recorded. */
+export class UnknownNotification extends Error {
+  override readonly name = 'UnknownNotification';
+  constructor(id: string) {
+    super(`there is no notification ${id}`);
+  }
+}
+
+/** Somebody is at it already. */
+export class NotificationBusy extends Error {
+  override readonly name = 'NotificationBusy';
+  constructor(id: string) {
+    super(`notification ${id} is being sent`);
+  }
+}

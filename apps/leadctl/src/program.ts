@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addChannels } from './channels';
 import { addDeadLetters } from './dead-letters';
 import { addDoctor } from './doctor';
 import { addImport } from './import';
@@ -28,6 +29,7 @@ export async function leadctl(args: readonly string[]): Promise<number | undefin
     addSla,
     addParked,
     addDeadLetters,
+    addChannels,
     addReadModels,
     addRebuild,
     addRepublish,

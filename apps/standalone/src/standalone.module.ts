@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type HttpConfig } from '@tasuki/platform';
 import { type Runtime, RuntimeModule } from '@tasuki/runtime';
 import { LeadApiModule } from '../../lead-api/src/lead-api.module';
+import { NotifierModule } from '../../notifier/src/notifier.module';
 import { ProjectorModule } from '../../projector/src/projector.module';
 import { ScorerModule } from '../../scorer/src/scorer.module';
 
@@ -11,7 +12,13 @@ export class StandaloneModule {
   static with(config: HttpConfig, runtime: Runtime): DynamicModule {
     return {
       module: StandaloneModule,
-      imports: [RuntimeModule.with(config, runtime), LeadApiModule, ProjectorModule, ScorerModule],
+      imports: [
+        RuntimeModule.with(config, runtime),
+        LeadApiModule,
+        ProjectorModule,
+        ScorerModule,
+        NotifierModule,
+      ],
     };
   }
 }

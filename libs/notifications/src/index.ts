@@ -7,7 +7,6 @@ export {
 } from './channels/channel';
 export { openChannel } from './channels/open-channel';
 export { type ChannelSettings } from './channels/settings';
-export { NotificationsUnreadable } from './file/given';
 export { type Mailbox } from './file/mailbox';
 export { type NotificationsFile, notificationsFile } from './file/notifications-file';
 export { type NotificationsBook } from './file/notifications-in';
@@ -17,6 +16,29 @@ export { type Resolve } from './http/checked-target';
 export { guardedPost, type Post, type PostOptions } from './http/guarded-post';
 export { NotSent, OutcomeUnknown, Refused } from './http/outgoing-errors';
 export { type NotificationRule } from './notification-rule';
+export {
+  type ClosedChannel,
+  closeChannel,
+  closedChannels,
+  isClosed,
+  reopenChannel,
+} from './records/closed-channels.postgres';
+export {
+  type NewNotification,
+  type Notification,
+  type NotificationState,
+  notificationStates,
+} from './records/notification';
+export {
+  claimDueNotifications,
+  notificationById,
+  type NotificationFilter,
+  notificationMigrations,
+  notificationPage,
+  redeliverNotification,
+  requestNotifications,
+  settleNotification,
+} from './records/notifications.postgres';
 export { nextAttempt } from './retry-schedule';
 export { type EventType, type Facts, type Text } from './templates/facts';
 export { textOf } from './templates/text-of';

@@ -1,14 +1,6 @@
 import { type Handoff, handoffs, type RoutingAttributes, waitsFor } from '@tasuki/lead';
-import {
-  assertNoOthers,
-  assertOnce,
-  choiceIn,
-  nameIn,
-  recordIn,
-  saidOf,
-  textIn,
-  wrongField,
-} from './given';
+import { recordIn, wrongField } from '@tasuki/platform';
+import { assertNoOthers, assertOnce, choiceIn, listIn, nameIn, saidOf, textIn } from './given';
 import { type Person } from './person';
 
 /** Who gets a lead at a handoff; of several that match the first one decides. */
@@ -28,7 +20,7 @@ export interface AssignmentRule {
 const attributes = ['industry', 'region', 'channel'] as const;
 const slug = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
-/** @throws PeopleUnreadable */
+/** @throws SettingsUnreadable */
 export function ruleIn(given: unknown, at: string, people: readonly Person[]): AssignmentRule {
   const fields = 'rule, handoff, industry, region, channel, to';
   const {
@@ -83,9 +75,4 @@ function receiversIn(
   });
   assertOnce(subjects, (index) => `${at}[${index}]`);
   return subjects;
-}
-
-function listIn(given: unknown, at: string, allowed: string): readonly unknown[] {
-  if (Array.isArray(given) && given.length > 0) return given;
-  throw wrongField(at, saidOf(given), allowed);
 }

@@ -1,6 +1,5 @@
 export { type AssignmentRule } from './assignment-rule';
 export { type Choice, choose, type HandedOver } from './choose';
-export { PeopleUnreadable } from './given';
 export { type PeopleBook, type PeopleFile, peopleFile } from './people-file';
 export { type Person } from './person';
 export { Turns } from './turns';

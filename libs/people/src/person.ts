@@ -1,5 +1,6 @@
 import { type Department, departments } from '@tasuki/domain';
-import { assertNoOthers, choiceIn, nameIn, recordIn, textIn, wholeNumberIn } from './given';
+import { recordIn } from '@tasuki/platform';
+import { assertNoOthers, choiceIn, nameIn, textIn, wholeNumberIn } from './given';
 
 /** Somebody whom leads are assigned to, and who is told of them. */
 export interface Person {
@@ -17,7 +18,7 @@ export interface Person {
 const languages = ['en', 'ja'] as const;
 const mostCapacity = 1_000;
 
-/** @throws PeopleUnreadable */
+/** @throws SettingsUnreadable */
 export function personIn(given: unknown, at: string): Person {
   const fields = 'subject, name, department, address, language, capacity';
   const { subject, name, department, address, language, capacity, ...others } = recordIn(

@@ -44,6 +44,12 @@ export class Config {
   @IsNotEmpty()
   TASUKI_PEOPLE_FILE?: string;
 
+  /** Who is told of what, and through which channels: a YAML file; nobody when left out. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  TASUKI_NOTIFICATIONS_FILE?: string;
+
   /** Who publishes, in every message, whichever way it goes out: a URI reference. */
   @Matches(/^[^\s]{1,200}$/, { message: 'must be a URI reference such as /tasuki' })
   TASUKI_SOURCE = '/tasuki';

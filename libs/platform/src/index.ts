@@ -32,6 +32,7 @@ export {
 export { makeFolder } from './embedded-postgres/files';
 export { gather, type GatherOptions, type Settled } from './gather';
 export { health, type Health, type HealthReport } from './health';
+export { cursorOf, type CursorKind, readCursor } from './cursor';
 export { contentHash } from './content-hash';
 export { derivedId, randomId } from './ids';
 export {
@@ -47,6 +48,9 @@ export { assertNode, runMain, stopSignal } from './main';
 export { createMetrics, type Metrics, type Reading } from './metrics';
 export { compareMigrations, migrate, type SqlMigrations } from './migrate.postgres';
 export { pause } from './pause';
+export { recordIn, settingsReaders, shownPlain } from './settings-file/readers';
+export { settingsFile, type SettingsFile } from './settings-file/settings-file';
+export { SettingsUnreadable, wrongField } from './settings-file/settings-unreadable';
 export { postgresPool, withClient, type PoolOptions } from './pool.postgres';
 export { codeOf, reasonOf, StartupError } from './startup-error';
 export { writePrivateFile } from './private-file';

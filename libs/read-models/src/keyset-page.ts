@@ -1,8 +1,6 @@
 import { leadStreams } from '@tasuki/lead';
+import { cursorOf, type CursorKind, readCursor } from '@tasuki/platform';
 import { type Pool } from 'pg';
-import { cursorOf, readCursor } from './cursor';
-
-type Kind = 'instant' | 'number' | 'text';
 
 /** The rows of a table in one order. */
 export interface KeysetList {
@@ -10,7 +8,7 @@ export interface KeysetList {
   readonly name: string;
   readonly table: string;
   /** The columns of the order and what they hold; together they are unique. */
-  readonly order: Readonly<Record<string, Kind>>;
+  readonly order: Readonly<Record<string, CursorKind>>;
   readonly descending?: boolean;
   /** What holds for every row of the list, as its partial indexes say it. */
   readonly where?: string;
@@ -85,14 +83,14 @@ export function inUtc(instant: string): string {
   return Temporal.Instant.from(instant).toString();
 }
 
-const sqlTypes: Readonly<Record<Kind, string>> = {
+const sqlTypes: Readonly<Record<CursorKind, string>> = {
   instant: 'timestamptz',
   number: 'double precision',
   text: 'text',
 };
 
 /** With all the precision that the column has, so that a cursor never skips a row. */
-function told(column: string, kind: Kind): string {
+function told(column: string, kind: CursorKind): string {
   if (kind !== 'instant') return column;
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }

@@ -23,12 +23,7 @@ import {
   personalData,
   personalDataMigrations,
 } from '@tasuki/personal-data';
-import {
-  assignmentTurnMigrations,
-  type PeopleFile,
-  peopleFile,
-  PeopleUnreadable,
-} from '@tasuki/people';
+import { assignmentTurnMigrations, type PeopleFile, peopleFile } from '@tasuki/people';
 import {
   type Clock,
   codeOf,
@@ -41,6 +36,7 @@ import {
   type Metrics,
   migrate,
   reasonOf,
+  SettingsUnreadable,
   type SqlMigrations,
   StartupError,
   systemClock,
@@ -52,6 +48,7 @@ import {
   slaClaimMigrations,
   targetMigrations,
 } from '@tasuki/read-models';
+import { notificationMigrations } from '@tasuki/notifications';
 import { inboxMigrations } from '@tasuki/streaming';
 import { type Pool } from 'pg';
 import { addGauges, countingObserver } from './gauges';
@@ -93,6 +90,7 @@ export const migrations: readonly SqlMigrations[] = [
   ticketMigrations,
   assignmentTurnMigrations,
   inboxMigrations,
+  notificationMigrations,
 ];
 
 /** Every event type of every aggregate; what is not here cannot be written or read. */
@@ -153,7 +151,7 @@ export async function openRuntime(
 async function openPeopleFile(path: string | undefined): Promise<PeopleFile> {
   const file = peopleFile(path);
   await file.read().catch((error: unknown) => {
-    if (!(error instanceof PeopleUnreadable)) throw error;
+    if (!(error instanceof SettingsUnreadable)) throw error;
     throw new StartupError(`The file of people cannot be read: ${error.message}.`);
   });
   return file;

@@ -1,9 +1,10 @@
+import { recordIn, wrongField } from '@tasuki/platform';
 import { channelKinds } from '../channels/channel';
 import { type Sender } from '../channels/email';
 import { type ChannelSettings } from '../channels/settings';
 import { isEmailAddress } from '../email-address';
 import { type Range } from '../http/address-guard';
-import { assertNoOthers, choiceIn, languageIn, recordIn, wrongField } from './given';
+import { assertNoOthers, choiceIn, languageIn } from './given';
 import { signingSecretsIn, smtpServerIn, webUrlIn } from './secrets';
 
 const fieldsOf = {
@@ -12,7 +13,7 @@ const fieldsOf = {
   webhook: 'kind, url, secrets',
 } as const;
 
-/** @throws NotificationsUnreadable */
+/** @throws SettingsUnreadable */
 export function channelIn(
   given: unknown,
   at: string,

@@ -1,4 +1,5 @@
-import { recordIn, saidOf, shown, wrongField } from './given';
+import { recordIn, shownPlain, wrongField } from '@tasuki/platform';
+import { saidOf } from './given';
 import { allowedIn, allows, dataOf, fieldsOf, isSingle } from './message-fields';
 
 /** What text, a number, true or false or nothing is in JSON. */
@@ -13,7 +14,7 @@ export interface Condition {
 /**
  * @param on the type of the message: a field or a value that it cannot have is an error, as such a
  * rule would never tell anybody anything
- * @throws NotificationsUnreadable
+ * @throws SettingsUnreadable
  */
 export function conditionsIn(given: unknown, at: string, on: string): readonly Condition[] {
   const asked = recordIn(given, at, 'fields of the message, with the values that they may have');
@@ -34,7 +35,7 @@ function fieldAt(path: readonly string[], at: string, on: string) {
     const fields = fieldsOf(schema);
     const field = fields.get(name);
     const allowed = [...fields.keys()].join(', ') || 'no further field';
-    if (field === undefined) throw wrongField(place, `has the field ${shown(name)}`, allowed);
+    if (field === undefined) throw wrongField(place, `has the field ${shownPlain(name)}`, allowed);
     place = `${place}.${name}`;
     schema = field;
   }

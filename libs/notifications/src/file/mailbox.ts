@@ -1,14 +1,7 @@
 import { type Language } from '@tasuki/lead';
+import { recordIn, wrongField } from '@tasuki/platform';
 import { isEmailAddress } from '../email-address';
-import {
-  assertNoOthers,
-  assertOnce,
-  languageIn,
-  listIn,
-  recordIn,
-  saidOf,
-  wrongField,
-} from './given';
+import { assertNoOthers, assertOnce, languageIn, listIn, saidOf } from './given';
 
 /** Somewhere that e-mail is read, by somebody who reads this language. */
 export interface Mailbox {
@@ -16,7 +9,7 @@ export interface Mailbox {
   readonly language: Language;
 }
 
-/** @throws NotificationsUnreadable */
+/** @throws SettingsUnreadable */
 export function listOfMailboxesIn(given: unknown, at: string): readonly Mailbox[] {
   const fields = 'addresses, language';
   const { addresses, language: said, ...others } = recordIn(given, at, fields);

@@ -1,17 +1,9 @@
-import { parse, YAMLError } from 'yaml';
+import { recordIn, wrongField } from '@tasuki/platform';
 import { type ChannelSettings } from '../channels/settings';
 import { type Range, rangeIn } from '../http/address-guard';
 import { type NotificationRule } from '../notification-rule';
 import { channelIn } from './channel-in';
-import {
-  assertNoOthers,
-  assertOnce,
-  assertSlugs,
-  NotificationsUnreadable,
-  recordIn,
-  saidOf,
-  wrongField,
-} from './given';
+import { assertNoOthers, assertOnce, assertSlugs, saidOf, yamlIn } from './given';
 import { listOfMailboxesIn } from './mailbox';
 import { ruleIn } from './rule-in';
 
@@ -24,10 +16,10 @@ export interface NotificationsBook {
   readonly rules: readonly NotificationRule[];
 }
 
-/** @throws NotificationsUnreadable that names the field, its problem and what is allowed */
+/** @throws SettingsUnreadable that names the field, its problem and what is allowed */
 export function notificationsIn(text: string): NotificationsBook {
   const fields = 'allowPrivate, channels, lists, rules';
-  const given = recordIn(parsed(text), 'the file', fields);
+  const given = recordIn(yamlIn(text), 'the file', fields);
   const {
     allowPrivate: ranges = [],
     channels: said = {},
@@ -73,15 +65,4 @@ function namedIn<T>(
 function arrayIn(given: unknown, at: string, allowed: string): readonly unknown[] {
   if (Array.isArray(given)) return given;
   throw wrongField(at, saidOf(given), allowed);
-}
-
-/** The messages of the YAML library quote what is written there, so they are not passed on. */
-function parsed(text: string): unknown {
-  try {
-    return parse(text, { logLevel: 'error' });
-  } catch (error) {
-    if (!(error instanceof YAMLError)) throw new NotificationsUnreadable('an alias leads nowhere');
-    const { line, col } = error.linePos?.[0] ?? {};
-    throw new NotificationsUnreadable(`no YAML: ${error.code} at line ${line}, column ${col}`);
-  }
 }

@@ -1,5 +1,5 @@
+import { SettingsUnreadable } from '@tasuki/platform';
 import { rangeIn } from '../http/address-guard';
-import { NotificationsUnreadable } from './given';
 import { notificationsIn } from './notifications-in';
 
 const secret = `whsec_${Buffer.alloc(24, 'a').toString('base64')}`;
@@ -198,7 +198,7 @@ rules:
     ['rules: [', 'no YAML: BAD_INDENT at line 1, column 9'],
     ['rules: *none', 'an alias leads nowhere'],
   ])('is refused by the name of the field: %s', (text, message) =>
-    expect(() => notificationsIn(text)).toThrow(new NotificationsUnreadable(message)),
+    expect(() => notificationsIn(text)).toThrow(new SettingsUnreadable(message)),
   );
 
   it('says which messages there are', () =>

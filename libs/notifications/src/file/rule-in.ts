@@ -1,7 +1,8 @@
+import { recordIn, wrongField } from '@tasuki/platform';
 import { type ChannelSettings } from '../channels/settings';
 import { type NotificationRule } from '../notification-rule';
 import { conditionsIn } from './condition';
-import { assertNoOthers, choiceIn, recordIn, saidOf, textIn, wrongField } from './given';
+import { assertNoOthers, choiceIn, nameIn, saidOf } from './given';
 import { type Mailbox, mailboxIn } from './mailbox';
 import { messageTypes } from './message-fields';
 
@@ -11,7 +12,7 @@ export interface Known {
   readonly lists: ReadonlyMap<string, readonly Mailbox[]>;
 }
 
-/** @throws NotificationsUnreadable */
+/** @throws SettingsUnreadable */
 export function ruleIn(given: unknown, at: string, known: Known): NotificationRule {
   const fields = 'rule, on, where, to, by';
   const { rule, on: said, where = {}, to, by, ...others } = recordIn(given, at, fields);
@@ -25,11 +26,6 @@ export function ruleIn(given: unknown, at: string, known: Known): NotificationRu
     to: recipientsIn(to, `${at}.to`, known, channel),
     by: channel,
   };
-}
-
-function nameIn(given: unknown, at: string): string {
-  const allowed = '1 to 200 characters on one line, without blanks around them';
-  return textIn(given, at, /^(?!.*[\p{Cc}\p{Cs}])\S(.{0,198}\S)?$/u, allowed);
 }
 
 function recipientsIn(

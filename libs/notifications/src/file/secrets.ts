@@ -1,7 +1,7 @@
+import { wrongField } from '@tasuki/platform';
 import { isIP } from 'node:net';
 import { type Range, verdictOn } from '../http/address-guard';
 import { type SmtpServer } from '../channels/smtp';
-import { wrongField } from './given';
 
 /** What stands in these fields is never shown, whatever is wrong with it. */
 function wrongSecret(given: unknown, at: string, allowed: string) {

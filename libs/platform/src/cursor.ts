@@ -5,13 +5,13 @@ export function cursorOf(list: string, values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
 }
 
-type Kind = 'instant' | 'number' | 'text';
+export type CursorKind = 'instant' | 'number' | 'text';
 
 /** @throws Refusal `invalid_cursor` when it was not made by this list and sort order */
 export function readCursor(
   cursor: string,
   list: string,
-  kinds: readonly Kind[],
+  kinds: readonly CursorKind[],
 ): readonly unknown[] {
   const [from, ...values] = parsed(cursor);
   const isOurs = from === list && values.length === kinds.length;
@@ -21,7 +21,7 @@ export function readCursor(
   return values;
 }
 
-function isOf(kind: Kind, value: unknown): boolean {
+function isOf(kind: CursorKind, value: unknown): boolean {
   if (kind === 'number') return Number.isFinite(value);
   if (typeof value !== 'string' || value.includes('\u0000')) return false;
   return kind === 'text' || isOffsetInstant(value);

@@ -1,0 +1,267 @@
+import { notificationPage, redeliverNotification } from '@tasuki/notifications';
+import { Webhook } from 'standardwebhooks';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  answering,
+  type HttpServer,
+  silent,
+  startHttpServer,
+} from '../../../libs/notifications/testing/http-server';
+import { type MailServer, startMailServer } from '../../../libs/notifications/testing/mail-server';
+import { leadctl } from '../../../test/support/leadctl';
+import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
+import { openNotifier } from './open-notifier';
+
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
+const people = `
+people:
+  - {subject: mika, name: 森 美香, department: inside_sales, address: mika@example.com, language: ja, capacity: 1}
+  - {subject: ken, name: Ken Sato, department: inside_sales, address: ken@example.com, language: en, capacity: 1}
+`;
+
+describe('the notifier', () => {
+  let folder: string;
+  let runtime: TestRuntime;
+  let mail: MailServer;
+  let hooks: HttpServer;
+  let chat: HttpServer;
+  const toEnd: (() => Promise<unknown>)[] = [];
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tasuki-notifier-'));
+    [mail, hooks, chat] = await Promise.all([
+      startMailServer({ disabledCommands: ['STARTTLS'] }),
+      startHttpServer('http'),
+      startHttpServer('http'),
+    ]);
+    await writeFile(join(folder, 'people.yaml'), people);
+    await writeFile(join(folder, 'notifications.yaml'), notifications());
+    runtime = await openTestRuntime(undefined, join(folder, 'people.yaml'));
+  });
+  afterEach(async () => {
+    for (const end of toEnd.splice(0)) await end();
+    await Promise.all([mail.close(), hooks.close(), chat.close(), runtime.remove()]);
+    await rm(folder, { recursive: true });
+  });
+
+  const notifications = () => `
+allowPrivate: [127.0.0.0/8]
+channels:
+  mail: {kind: email, smtp: 'smtp://127.0.0.1:${mail.port}', from: 'Tasuki <leads@example.com>'}
+  chat: {kind: slack, url: 'http://127.0.0.1:${chat.port}/services/T0/B0/x', language: ja}
+  crm: {kind: webhook, url: 'http://127.0.0.1:${hooks.port}/hooks', secrets: ['${secret}']}
+lists:
+  inside: {addresses: [inside@example.com], language: en}
+rules:
+  - {rule: yours, on: assigned, to: assignee, by: mail}
+  - {rule: new-mql, on: marketing-qualified, to: {list: inside}, by: mail}
+  - {rule: new-mql-chat, on: marketing-qualified, by: chat}
+  - {rule: crm-mql, on: marketing-qualified, by: crm}
+  - {rule: crm-mql-again, on: marketing-qualified, by: crm}
+`;
+
+  /** Runs one, and waits until it has begun. */
+  async function start(options: { readonly leaseMs?: number } = {}) {
+    const stop = new AbortController();
+    const config = {
+      TASUKI_SOURCE: '/tests',
+      TASUKI_NOTIFICATIONS_FILE: join(folder, 'notifications.yaml'),
+    };
+    const notifier = await openNotifier(runtime, config, { lookEveryMs: 50, ...options });
+    const running = notifier.run(stop.signal);
+    const end = async () => {
+      stop.abort();
+      await running;
+    };
+    toEnd.push(end);
+    const begun = () => runtime.pool.query(`select from consumer_groups where name = 'notifier'`);
+    while ((await begun()).rowCount === 0) await delay(10);
+    return end;
+  }
+
+  const capture = async () => {
+    const person = { name: '田中 花子', email: `${randomBytes(6).toString('hex')}@example.jp` };
+    const company = { name: 'Aozora Foods' };
+    const command = { type: 'CaptureLead', source: {}, consents: [], person, company } as const;
+    return (await runtime.leads.capture(command, anOrigin())).leadId;
+  };
+  const promote = (leadId: string) =>
+    runtime.leads.execute(leadId, { type: 'PromoteLead', reason: 'raised_hand' }, anOrigin());
+  const assign = (leadId: string, assignee: string) =>
+    runtime.leads.execute(
+      leadId,
+      { type: 'AssignLead', assignee, department: 'inside_sales' },
+      { ...anOrigin(), actor: { subject: 'ken', department: 'inside_sales' } },
+    );
+  const recorded = async () => (await notificationPage(runtime.pool, {}, { limit: 100 })).items;
+  async function untilAll(state: string, count: number) {
+    const inState = async () => (await recorded()).filter((one) => one.state === state);
+    for (let found = await inState(); ; found = await inState()) {
+      if (found.length >= count) return found;
+      await delay(30);
+    }
+  }
+
+  it('tells whom the rules name, each once by each channel, and records what became of it', async () => {
+    await start();
+    const leadId = await capture();
+    await promote(leadId);
+    await assign(leadId, 'mika');
+    const all = await untilAll('delivered', 4);
+    expect(
+      all
+        .map(({ rule, channel, recipient, attempts }) => [rule, channel, recipient, attempts])
+        .sort(),
+    ).toEqual([
+      ['crm-mql', 'crm', { kind: 'channel' }, 1],
+      ['new-mql', 'mail', { kind: 'address', address: 'inside@example.com', language: 'en' }, 1],
+      ['new-mql-chat', 'chat', { kind: 'channel' }, 1],
+      ['yours', 'mail', { kind: 'person', subject: 'mika' }, 1],
+    ]);
+    const history = await runtime.leads.history(leadId);
+    const mql = history.find(({ type }) => type === 'LeadMarketingQualified')!;
+    expect(all.find(({ rule }) => rule === 'crm-mql')).toMatchObject({
+      causeId: mql.id,
+      causeType: 'com.tasuki.lead.marketing-qualified.v1',
+      leadId,
+      version: mql.version,
+      reason: null,
+    });
+
+    expect([...mail.recipients].sort()).toEqual(['inside@example.com', 'mika@example.com']);
+    const [hook] = hooks.received;
+    expect(hooks.received).toHaveLength(1);
+    const payload = new Webhook(secret).verify(hook!.body, hook!.headers) as { type: string };
+    expect(payload.type).toBe('com.tasuki.lead.marketing-qualified.v1');
+    expect(hook!.body).not.toContain('田中');
+    expect(chat.received).toHaveLength(1);
+    expect(chat.received[0]!.body).toContain('田中 花子');
+  });
+
+  it('begins at the end of the log: nobody is told of what happened before, or was imported', async () => {
+    const before = await capture();
+    await promote(before);
+    await start();
+    const imported = { type: 'CaptureLead', source: {}, consents: [], by: 'import' } as const;
+    const { leadId } = await runtime.leads.capture(imported, anOrigin());
+    const history = { type: 'ImportHistory', target: 'mql', reachedAt: {} } as const;
+    await runtime.leads.execute(leadId, history, anOrigin());
+    const fresh = await capture();
+    await promote(fresh);
+    const all = await untilAll('delivered', 3);
+    await delay(300);
+    expect(new Set(all.map((one) => one.leadId))).toEqual(new Set([fresh]));
+    expect(await recorded()).toHaveLength(3);
+  });
+
+  it('tells nobody twice when the stream delivers everything again, and two share the work', async () => {
+    await start();
+    await start();
+    const leads = await Promise.all(Array.from({ length: 6 }, capture));
+    for (const leadId of leads) await promote(leadId);
+    await untilAll('delivered', 18);
+    await runtime.pool.query(
+      `delete from inbox where consumer_group = 'notifier';
+       delete from checkpoints where reader = 'stream:notifier'`,
+    );
+    await start();
+    await delay(1_500);
+    expect(await recorded()).toHaveLength(18);
+    expect([mail.accepted.length, hooks.received.length, chat.received.length]).toEqual([6, 6, 6]);
+  });
+
+  it('tries a webhook again that was not taken, under the same id', async () => {
+    hooks.behave(answering(503));
+    await start();
+    await promote(await capture());
+    const [pending] = await untilAll('pending', 1);
+    expect(pending).toMatchObject({ rule: 'crm-mql', attempts: 1 });
+    expect(Date.parse(pending!.nextAttemptAt!)).toBeGreaterThan(Date.now() + 2_000);
+    hooks.behave(answering(200));
+    await runtime.pool.query(`update notifications set due_at = now() where state = 'pending'`);
+    await untilAll('delivered', 3);
+    const ids = hooks.received.map(({ headers }) => headers['webhook-id']);
+    expect(ids).toEqual([pending!.id, pending!.id]);
+  });
+
+  it('closes a channel where nobody listens any more, until somebody opens it and sends again', async () => {
+    hooks.behave(answering(410));
+    await start();
+    await promote(await capture());
+    const [gone] = await untilAll('failed', 1);
+    await promote(await capture());
+    await untilAll('failed', 2);
+    expect(hooks.received).toHaveLength(1);
+    const { status, warnings } = await runtime.health.report();
+    expect([status, warnings]).toEqual([
+      'ready',
+      [{ check: 'closed channels', problem: 'crm; see leadctl channels list' }],
+    ]);
+    const { url: DATABASE_URL, masterKeyFile: TASUKI_MASTER_KEY_FILE } = runtime;
+    const channels = (...args: string[]) =>
+      leadctl({ DATABASE_URL, TASUKI_MASTER_KEY_FILE }, ['channels', ...args]);
+    expect((await channels('list')).stdout).toMatch(/^crm {2}closed \S+: .*410/);
+    hooks.behave(answering(204));
+    expect((await channels('open', 'crm')).stdout).toBe('crm is open.\n');
+    expect((await channels('open', 'crm')).stderr).toBe('crm is not closed.\n');
+    expect(await redeliverNotification(runtime.pool, gone!.id)).toMatchObject({ state: 'pending' });
+    while (hooks.received.length < 2) await delay(20);
+    expect(hooks.received[1]!.headers['webhook-id']).toBe(gone!.id);
+  });
+
+  it('after a sender that ended in the middle, shows e-mail as unknown and sends webhooks again', async () => {
+    hooks.behave(silent);
+    mail.behave({ stallsAt: 'DATA' });
+    const end = await start({ leaseMs: 500 });
+    await promote(await capture());
+    await untilAll('sending', 2);
+    hooks.behave(answering(200));
+    const [unknown] = await untilAll('unknown', 1);
+    expect(unknown).toMatchObject({
+      channel: 'mail',
+      reason: 'the process that sent it ended meanwhile',
+    });
+    await untilAll('delivered', 2);
+    expect(new Set(hooks.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    mail.behave({});
+    toEnd.length = 0;
+    void end();
+  }, 90_000);
+
+  it('opens the data of a person when it sends: who was erased meanwhile is not named', async () => {
+    mail.behave({ reply: { to: 'MAIL FROM', code: 451 } });
+    await start();
+    const leadId = await capture();
+    await promote(leadId);
+    await untilAll('pending', 1);
+    await runtime.pool.query('delete from lead_keys where lead_id = $1', [leadId]);
+    mail.behave({});
+    await runtime.pool.query(`update notifications set due_at = now() where state = 'pending'`);
+    await untilAll('delivered', 3);
+    expect(mail.accepted[0]).toContain('Aozora Foods');
+    expect(mail.accepted[0]).not.toMatch(/田中|=E7=94=B0=E4=B8=AD/);
+  });
+
+  it('fails for whom nobody knows any more, and says so', async () => {
+    await start();
+    const leadId = await capture();
+    await promote(leadId);
+    await untilAll('delivered', 3);
+    await assign(leadId, 'ken');
+    await untilAll('delivered', 4);
+    await writeFile(
+      join(folder, 'people.yaml'),
+      people.replace('subject: mika', 'subject: nobody'),
+    );
+    const pool = runtime.pool;
+    await pool.query(
+      `update notifications set recipient = '{"kind":"person","subject":"mika"}', state = 'pending',
+         due_at = now() where rule = 'yours'`,
+    );
+    const [failed] = await untilAll('failed', 1);
+    expect(failed!.reason).toBe('mika is not among the people');
+  });
+});

@@ -1,0 +1,174 @@
+import { cursorOf, readCursor, type SqlMigrations } from '@tasuki/platform';
+import { type Pool, type PoolClient } from 'pg';
+import { type NewNotification, type Notification, type NotificationState } from './notification';
+
+export const notificationMigrations: SqlMigrations = {
+  '0013-notifications': `
+    create table notifications (
+      id           uuid        not null primary key,
+      cause_id     uuid        not null,
+      cause_type   text        not null,
+      lead_id      uuid        not null,
+      version      integer     not null,
+      rule         text        not null,
+      channel      text        not null,
+      recipient    json        not null,
+      state        text        not null default 'pending',
+      attempts     integer     not null default 0,
+      reason       text,
+      requested_at timestamptz not null default now(),
+      attempted_at timestamptz,
+      due_at       timestamptz not null default now()
+    );
+    create index notifications_due on notifications (due_at) where state in ('pending', 'sending');
+    create index notifications_latest on notifications (requested_at desc, id desc);
+    create index notifications_of_lead on notifications (lead_id, requested_at desc, id desc);
+
+    create table closed_channels (
+      channel   text        not null primary key,
+      settings  text        not null,
+      reason    text        not null,
+      closed_at timestamptz not null default now()
+    );
+  `,
+};
+
+/** Records what is to be sent; what is recorded already stays as it is. */
+export async function requestNotifications(
+  db: Pool | PoolClient,
+  wanted: readonly NewNotification[],
+): Promise<void> {
+  for (const one of wanted) {
+    await db.query({
+      name: 'request-notification',
+      text: `insert into notifications
+               (id, cause_id, cause_type, lead_id, version, rule, channel, recipient)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+      values: [
+        one.id,
+        one.causeId,
+        one.causeType,
+        one.leadId,
+        one.version,
+        one.rule,
+        one.channel,
+        JSON.stringify(one.recipient),
+      ],
+    });
+  }
+}
+
+const instant = (column: string) =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const fields = `id, cause_id as "causeId", cause_type as "causeType", lead_id as "leadId", version, rule,
+  channel, recipient, state, attempts, reason, ${instant('requested_at')} as "requestedAt",
+  ${instant('attempted_at')} as "lastAttemptAt",
+  case when state in ('pending', 'sending') then ${instant('due_at')} end as "nextAttemptAt"`;
+
+/**
+ * Takes notifications that are due, and notes that they are being sent. One whose sender ended meanwhile
+ * comes again as `sending`, after its lease.
+ * @param busy channels that have enough to do for now
+ */
+export async function claimDueNotifications(
+  pool: Pool,
+  { most, leaseMs, busy }: { most: number; leaseMs: number; busy: readonly string[] },
+): Promise<readonly (Notification & { readonly wasSending: boolean })[]> {
+  const { rows } = await pool.query<Notification & { readonly wasSending: boolean }>({
+    name: 'claim-notifications',
+    text: `
+      with due as (
+        select id as due_id, state = 'sending' as was_sending from notifications
+        where state in ('pending', 'sending') and due_at <= now() and channel <> all($3::text[])
+        order by due_at limit $1 for update skip locked
+      )
+      update notifications
+      set state = 'sending', attempts = attempts + 1, attempted_at = now(),
+        due_at = now() + $2 * interval '1 ms'
+      from due where id = due_id
+      returning ${fields}, was_sending as "wasSending"`,
+    values: [most, leaseMs, busy],
+  });
+  return rows;
+}
+
+/** What became of an attempt; it counts if nobody else has taken the notification over. */
+export async function settleNotification(
+  pool: Pool,
+  { id, attempts }: Pick<Notification, 'id' | 'attempts'>,
+  result: {
+    readonly state: NotificationState;
+    readonly reason: string | null;
+    /** For one that stays `pending`. */
+    readonly retryInMs?: number;
+  },
+): Promise<void> {
+  await pool.query(
+    `update notifications
+     set state = $3, reason = $4, due_at = now() + $5 * interval '1 ms'
+     where id = $1 and attempts = $2 and state = 'sending'`,
+    [id, attempts, result.state, result.reason, result.retryInMs ?? 0],
+  );
+}
+
+export interface NotificationFilter {
+  readonly leadId?: string;
+  readonly state?: NotificationState;
+  readonly channel?: string;
+}
+
+const list = 'notifications';
+const order = ['instant', 'text'] as const;
+
+/**
+ * The latest first.
+ * @param cursor the `next` of the former page
+ * @throws Refusal `invalid_cursor`
+ */
+export async function notificationPage(
+  pool: Pool,
+  filter: NotificationFilter,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+): Promise<{ readonly items: readonly Notification[]; readonly next: string | null }> {
+  const [at, id] = cursor === undefined ? [null, null] : readCursor(cursor, list, order);
+  const { rows } = await pool.query<Notification & { place: string }>(
+    `select ${fields},
+       to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
+     from notifications
+     where ($1::uuid is null or lead_id = $1) and ($2::text is null or state = $2)
+       and ($3::text is null or channel = $3)
+       and ($4::timestamptz is null or (requested_at <= $4 and (requested_at, id::text) < ($4, $5)))
+     order by requested_at desc, id desc limit $6`,
+    [filter.leadId, filter.state, filter.channel, at, id, limit + 1],
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ place: _, ...one }) => one),
+    next: rows.length > limit && last !== undefined ? cursorOf(list, [last.place, last.id]) : null,
+  };
+}
+
+/**
+ * Has a notification sent once more, under the same id, whatever became of it before.
+ * @returns it as it is then; `undefined` when there is none, or it is being sent
+ */
+export async function redeliverNotification(
+  pool: Pool,
+  id: string,
+): Promise<Notification | undefined> {
+  const { rows } = await pool.query<Notification>(
+    `update notifications set state = 'pending', attempts = 0, reason = null, due_at = now()
+     where id = $1 and state <> 'sending' returning ${fields}`,
+    [id],
+  );
+  return rows[0];
+}
+
+export async function notificationById(pool: Pool, id: string): Promise<Notification | undefined> {
+  const { rows } = await pool.query<Notification>(
+    `select ${fields} from notifications where id = $1`,
+    [id],
+  );
+  return rows[0];
+}
