@@ -5,7 +5,8 @@
  * sets: every way of ending something, where `npm test` takes one. `TASUKI_FAULT_REQUESTS`: how
  * many hostile requests are sent then; `TASUKI_FAULT_RESTARTS`: how often the database and the
  * processes are ended under load, and clocks around a deadline; `TASUKI_FAULT_DEADLINES`: how many
- * deadlines are one instant; `TASUKI_FAULT_DELIVERIES`: how many messages are delivered carelessly.
+ * deadlines are one instant; `TASUKI_FAULT_DELIVERIES`: how many messages are delivered carelessly;
+ * `TASUKI_FAULT_SECONDS`: for how long a random process is killed every second.
  * Goes on after a failure and says at the end how many of how many runs failed.
  */
 const { runJest } = require('./jest');
@@ -21,7 +22,7 @@ const noBroker = missingBroker();
 const suites = [
   [
     'int',
-    'libs/event-store|libs/read-models|libs/personal-data|libs/streaming|test/processes|test/door|supervise',
+    'libs/event-store|libs/read-models|libs/personal-data|libs/streaming|apps|test/processes|test/door|supervise',
   ],
   ...(noBroker === undefined ? [['kafka', '.']] : []),
   ['e2e', 'start-and-stop|leadctl|supervised|disk-full'],
@@ -29,11 +30,13 @@ const suites = [
 /** What does something so many times in one run is run once, whatever the number of rounds. */
 const longSuites = [
   ['int', 'hostile-requests|deliveries'],
-  ['e2e', 'outages|deadlines'],
+  ['e2e', 'outages|deadlines|kills'],
+  ...(noBroker === undefined ? [['kafka', 'kills']] : []),
 ];
 const fullCounts = {
   TASUKI_FAULT_REQUESTS: '100000',
   TASUKI_FAULT_DELIVERIES: '1000000',
+  TASUKI_FAULT_SECONDS: '600',
   TASUKI_FAULT_RESTARTS: '200',
   TASUKI_FAULT_DEADLINES: '10000',
 };

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { until } from './until';
 
-export type App = 'lead-api' | 'projector' | 'scorer';
+export type App = 'lead-api' | 'projector' | 'relay' | 'scorer' | 'notifier';
 
 /** A process of Tasuki, as built. */
 export interface SpawnedApp {

@@ -215,10 +215,12 @@ rules:
   it('after a sender that ended in the middle, shows e-mail as unknown and sends webhooks again', async () => {
     hooks.behave(silent);
     mail.behave({ stallsAt: 'DATA' });
-    const end = await start({ leaseMs: 500 });
+    const asleep = await start();
     await promote(await capture());
     await untilAll('sending', 2);
     hooks.behave(answering(200));
+    await runtime.pool.query(`update notifications set due_at = now() where state = 'sending'`);
+    await start();
     const [unknown] = await untilAll('unknown', 1);
     expect(unknown).toMatchObject({
       channel: 'mail',
@@ -226,9 +228,8 @@ rules:
     });
     await untilAll('delivered', 2);
     expect(new Set(hooks.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-    mail.behave({});
-    toEnd.length = 0;
-    void end();
+    await Promise.all([hooks.close(), mail.close()]);
+    await asleep();
   }, 90_000);
 
   it('opens the data of a person when it sends: who was erased meanwhile is not named', async () => {

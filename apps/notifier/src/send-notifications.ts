@@ -8,6 +8,7 @@ import {
   type NotificationsBook,
   type NotificationsFile,
   openChannel,
+  prolongNotifications,
   type PostOptions,
   settleNotification,
 } from '@tasuki/notifications';
@@ -25,7 +26,7 @@ export interface SenderParts extends OutgoingParts {
 }
 
 export interface SenderOptions {
-  /** How long a notification is its sender's; longer than any channel takes. 180,000 ms. */
+  /** How long a notification stays with a sender who gives no sign of life; 20,000 ms. */
   readonly leaseMs?: number;
   /** How often it looks for what is due; 500 ms. */
   readonly lookEveryMs?: number;
@@ -47,9 +48,9 @@ export interface Sender {
 
 export function sender(parts: SenderParts, options: SenderOptions = {}): Sender {
   const { pool, clock, logger, file } = parts;
-  const { leaseMs = 180_000, lookEveryMs = 500 } = options;
+  const { leaseMs = 20_000, lookEveryMs = 500 } = options;
   const busy = new Map<string, number>();
-  const sending = new Set<Promise<void>>();
+  const sending = new Map<Promise<void>, Due>();
   let waking = new AbortController();
   let opened: { readonly book: NotificationsBook; readonly channels: Map<string, Channel> };
 
@@ -124,11 +125,20 @@ export function sender(parts: SenderParts, options: SenderOptions = {}): Sender 
         sending.delete(work);
         waking.abort();
       });
-    sending.add(work);
+    sending.set(work, due);
+  }
+
+  /** Tells the others that what is being sent here is in good hands. */
+  async function prolong(): Promise<void> {
+    if (sending.size === 0) return;
+    await prolongNotifications(pool, [...sending.values()], leaseMs).catch((error: unknown) =>
+      logger.warn({ reason: reasonOf(error) }, 'what is being sent could not be prolonged'),
+    );
   }
 
   return {
     async run(signal) {
+      const prolonging = setInterval(() => void prolong(), leaseMs / 4);
       while (!signal.aborted) {
         waking = new AbortController();
         const full = [...busy].flatMap(([channel, count]) =>
@@ -145,7 +155,8 @@ export function sender(parts: SenderParts, options: SenderOptions = {}): Sender 
         }
         await pause(lookEveryMs, AbortSignal.any([signal, waking.signal]));
       }
-      await Promise.all(sending);
+      await Promise.all(sending.keys());
+      clearInterval(prolonging);
     },
   };
 }

@@ -35,6 +35,7 @@ export {
   type NotificationFilter,
   notificationMigrations,
   notificationPage,
+  prolongNotifications,
   redeliverNotification,
   requestNotifications,
   settleNotification,

@@ -92,6 +92,20 @@ export async function claimDueNotifications(
   return rows;
 }
 
+/** Keeps what is still being sent; what somebody has taken over meanwhile stays his. */
+export async function prolongNotifications(
+  pool: Pool,
+  sending: readonly Pick<Notification, 'id' | 'attempts'>[],
+  leaseMs: number,
+): Promise<void> {
+  await pool.query(
+    `update notifications set due_at = now() + $3 * interval '1 ms'
+     from unnest($1::uuid[], $2::int[]) as one (sending_id, attempt)
+     where id = sending_id and attempts = attempt and state = 'sending'`,
+    [sending.map(({ id }) => id), sending.map(({ attempts }) => attempts), leaseMs],
+  );
+}
+
 /** What became of an attempt; it counts if nobody else has taken the notification over. */
 export async function settleNotification(
   pool: Pool,

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long random processes are killed; `npm run fault` sets it to 600. */
+export const seconds = Number(process.env.TASUKI_FAULT_SECONDS ?? 10);
+
+/** Kills something every second, one after the other; comes back when the last one is up again. */
+export async function killFor(during: number, killOne: () => Promise<void>): Promise<void> {
+  const end = performance.now() + during * 1_000;
+  while (performance.now() < end) {
+    const next = performance.now() + 1_000;
+    await killOne();
+    await delay(Math.max(0, next - performance.now()));
+  }
+}

@@ -1,0 +1,70 @@
+import { readTopic, type TopicReading } from '../support/kafka/read-topic';
+import { createTopic, type TestTopic } from '../support/kafka/topic';
+import { createDatabase, type TestDatabase } from '../support/database';
+import { expectRecovered } from './aftermath';
+import { expectAllAgree } from './all-agree';
+import { appsWithKafka, type Distributed, startDistributed } from './distributed';
+import { type Journeys, startJourneys } from './journeys';
+import { killFor, seconds } from './kill-for';
+import { startThoseTold, type ThoseTold } from './those-told';
+import { until } from './until';
+
+describe('Tasuki in several processes, with Kafka', () => {
+  let database: TestDatabase;
+  let topic: TestTopic;
+  let those: ThoseTold;
+  let system: Distributed;
+  let journeys: Journeys | undefined;
+  let reading: TopicReading | undefined;
+  beforeEach(async () => {
+    [database, topic, those] = [
+      await createDatabase(),
+      await createTopic(6),
+      await startThoseTold(),
+    ];
+    system = await startDistributed(database.url, {
+      instances: appsWithKafka,
+      env: {
+        KAFKA_BROKERS: topic.broker,
+        TASUKI_TOPIC: topic.name,
+        TASUKI_NOTIFICATIONS_FILE: those.file,
+      },
+    });
+  }, 60_000);
+  afterEach(async () => {
+    journeys?.abandon();
+    await reading?.stop();
+    const ended = await system.stop();
+    await those.close();
+    await topic.remove();
+    await database.drop();
+    expect(ended).toEqual(appsWithKafka.map(() => 0));
+  }, 60_000);
+
+  it(
+    `takes leads from their capture to the deal while a random process is killed every second, for ${seconds} s`,
+    async () => {
+      const walking = startJourneys(() => system.door);
+      journeys = walking;
+      await until('the first leads are won', () => walking.won > 8);
+      await killFor(seconds, async () => {
+        const victim = appsWithKafka[Math.floor(Math.random() * appsWithKafka.length)]!;
+        await system.kill(victim);
+        await system.start(victim);
+      });
+      const before = walking.won;
+      await until('leads are won again', () => walking.won > before + 8);
+      const journal = await walking.stop();
+      const everything = readTopic(topic.name, topic.broker);
+      reading = everything;
+      await expectRecovered({ ...system, url: database.url }, journal, async (runtime) => {
+        const last = await runtime.log.head();
+        await until('the topic was read', () =>
+          everything.messages.some(({ position }) => position === last),
+        );
+        await expectAllAgree(runtime, those, everything.messages);
+      });
+    },
+    120_000 + seconds * 3_000,
+  );
+});
