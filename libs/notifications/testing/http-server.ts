@@ -17,6 +17,8 @@ export interface HttpServer {
   readonly port: number;
   readonly received: readonly Received[];
   behave(as: Behaviour): void;
+  /** Breaks off whatever is open. */
+  dropAll(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startHttpServer(protocol: 'http' | 'https' = 'https'): Pro
     behave: (as) => {
       behaviour = as;
     },
+    dropAll: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,18 +26,25 @@ export interface OwnBroker {
 const javaOptions = ['-Xms128m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const startWithinMs = 60_000;
 
-/** @throws NoBroker */
-export async function startOwnBroker(): Promise<OwnBroker> {
+/**
+ * @param kept a folder in which its data outlives it; else it is a temporary one
+ * @throws NoBroker
+ */
+export async function startOwnBroker(kept?: string): Promise<OwnBroker> {
   const lib = await kafkaJars();
-  const folder = await mkdtemp(join(tmpdir(), 'tasuki-kafka-'));
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'tasuki-kafka-')));
+  await mkdir(folder, { recursive: true });
   const [port, controllerPort] = [await freePort(), await freePort()];
   const config = join(folder, 'server.properties');
   await writeFile(config, propertiesOf(port, controllerPort, join(folder, 'data')));
   const classPath = ['-cp', `${lib}/*`];
   const clusterId = Buffer.concat([Buffer.from([0]), randomBytes(15)]).toString('base64url');
-  const format = [...classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config];
-  const formatted = spawnSync('java', format, { encoding: 'utf8' });
-  if (formatted.status !== 0) throw new NoBroker(`Kafka cannot be set up: ${formatted.stderr}`);
+  if (!existsSync(join(folder, 'data', 'meta.properties'))) {
+    const tool = [...classPath, 'kafka.tools.StorageTool', 'format'];
+    const format = [...tool, '-t', clusterId, '-c', config];
+    const formatted = spawnSync('java', format, { encoding: 'utf8' });
+    if (formatted.status !== 0) throw new NoBroker(`Kafka cannot be set up: ${formatted.stderr}`);
+  }
 
   const log = join(folder, 'server.log');
   let running: ChildProcess | undefined;
@@ -66,7 +74,7 @@ export async function startOwnBroker(): Promise<OwnBroker> {
     await gone;
   }
 
-  const finished = guard(endAndRemove, folder);
+  const finished = guard(kept === undefined ? endAndRemove : endOnly, folder);
   await start();
   return {
     address: `127.0.0.1:${port}`,
@@ -74,7 +82,7 @@ export async function startOwnBroker(): Promise<OwnBroker> {
     start,
     async stop() {
       await end('SIGTERM');
-      await rm(folder, { recursive: true, force: true });
+      if (kept === undefined) await rm(folder, { recursive: true, force: true });
       finished();
     },
   };
@@ -102,7 +110,9 @@ function propertiesOf(port: number, controllerPort: number, data: string): strin
     .join('');
 }
 
-/** Kafka goes on when the tests end. */
+/** Kafka goes on when whoever started it ends. */
+const endOnly = `
+kill -TERM $(cat "$1/pid")`;
 const endAndRemove = `
 kill -KILL $(cat "$1/pid")
 rm -rf "$1"`;
