@@ -1,4 +1,3 @@
-import { type LeadEventOf } from '@tasuki/lead';
 import { type PlainCommand } from '@tasuki/lead-service';
 import {
   postgresLeases,

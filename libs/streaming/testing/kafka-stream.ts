@@ -1,6 +1,6 @@
 import { inBinaryMode, type LeadMessage } from '@tasuki/lead-messages';
 import { silentLogger } from '@tasuki/platform';
-import { type Kafka } from 'kafkajs';
+import { type Kafka, type Message } from 'kafkajs';
 import { createTopic } from '../../../test/support/kafka/topic';
 import { kafkaClient, kafkaProducer } from '../src/index';
 import { messageAt, type Told } from './lead-events';
@@ -14,6 +14,8 @@ export interface KafkaStream {
   send(messages: readonly LeadMessage[]): Promise<void>;
   publish(told: readonly Told[]): Promise<void>;
   publishUnreadable(told: Told): Promise<void>;
+  /** Text without any headers. */
+  publishGarbage(value: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,19 +25,22 @@ export async function openKafkaStream(partitions: number, address?: string): Pro
   const { broker, name } = topic;
   const kafka = kafkaClient({ brokers: [broker], clientId: 'test', logger: silentLogger });
   const producer = kafkaProducer(kafka, name);
+  async function sendPlain(message: Message): Promise<void> {
+    const other = kafka.producer({ allowAutoTopicCreation: false });
+    await other.connect();
+    await other.send({ topic: name, messages: [message] });
+    await other.disconnect();
+  }
+
   return {
     kafka,
     topic: name,
     plan: { kind: 'kafka', broker, topic: name },
     send: (messages) => producer.send(messages),
     publish: (told) => producer.send(told.map(messageAt)),
-    async publishUnreadable(one) {
-      const { headers } = inBinaryMode(messageAt(one));
-      const other = kafka.producer({ allowAutoTopicCreation: false });
-      await other.connect();
-      await other.send({ topic: name, messages: [{ key: one.leadId, value: '襷', headers }] });
-      await other.disconnect();
-    },
+    publishUnreadable: (one) =>
+      sendPlain({ key: one.leadId, value: '襷', headers: inBinaryMode(messageAt(one)).headers }),
+    publishGarbage: (value) => sendPlain({ value }),
     async close() {
       await producer.close();
       await topic.remove();

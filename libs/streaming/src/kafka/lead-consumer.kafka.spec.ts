@@ -1,6 +1,12 @@
-import { openKafkaStream } from '../../testing/kafka-stream';
-import { openTestLog } from '../../testing/lead-consuming';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { aGroup } from '../../testing/consuming';
+import { type KafkaStream, openKafkaStream } from '../../testing/kafka-stream';
+import { openTestLog, runConsumer, type TestLog } from '../../testing/lead-consuming';
+import { inTurn, messageAt } from '../../testing/lead-events';
 import { openConsumer } from '../../testing/member';
+import { discardDeadLetter, listDeadLetters } from '../index';
+import { CannotBeRetried, retryDeadLetter } from '../inbox/dead-letters.postgres';
 import { leadConsumerContract } from '../inbox/lead-consumer.contract';
 
 describe('consumers on Kafka', () => {
@@ -20,5 +26,81 @@ describe('consumers on Kafka', () => {
         await log.close();
       },
     };
+  });
+
+  describe('whose topic holds something else', () => {
+    let log: TestLog;
+    let stream: KafkaStream;
+    let group: string;
+    const toEnd: (() => Promise<void>)[] = [];
+    beforeEach(async () => {
+      [log, stream, group] = [await openTestLog(), await openKafkaStream(3), aGroup()];
+      const { consumer } = openConsumer(stream.plan);
+      const running = runConsumer(log, consumer, { group });
+      toEnd.push(
+        () => log.close(),
+        () => stream.close(),
+        () => running.stop(),
+      );
+    });
+    afterEach(async () => {
+      for (const end of toEnd.splice(0).reverse()) await end();
+    });
+
+    const letters = () => listDeadLetters(log.pool, { group });
+    const untilEffects = async (leadId: string, count: number) => {
+      while ((await log.effectsOf(leadId)).length < count) await delay(20);
+      return log.effectsOf(leadId);
+    };
+    const untilLetter = async () => {
+      while ((await letters()).length === 0) await delay(20);
+      return (await letters())[0]!;
+    };
+
+    it('fetch from the log what cannot be read there, where it says of which event it tells', async () => {
+      const leadId = randomUUID();
+      await log.append(inTurn([leadId], 1, 3));
+      const messages = await log.messages();
+      await stream.send(messages.slice(0, 1));
+      await stream.publishUnreadable({ leadId, version: 2 });
+      await stream.send(messages.slice(2));
+      expect(await untilEffects(leadId, 3)).toEqual([1, 2, 3]);
+      expect(await letters()).toEqual([]);
+    });
+
+    it('put aside what tells of no lead, and go on; it can be discarded alone', async () => {
+      const leadId = randomUUID();
+      await stream.publishGarbage('a note for nobody');
+      await log.append(inTurn([leadId], 1, 2));
+      await stream.send(await log.messages());
+      expect(await untilEffects(leadId, 2)).toEqual([1, 2]);
+      const letter = await untilLetter();
+      expect(letter).toMatchObject({
+        leadId: null,
+        version: null,
+        reason: 'it has no ce_specversion',
+        content: { body: 'a note for nobody' },
+      });
+      expect(letter.key).toMatch(/^partition \d, offset 0$/);
+      const { key } = letter;
+      await expect(retryDeadLetter(log.pool, group, key)).rejects.toThrow(CannotBeRetried);
+      await discardDeadLetter(log.pool, { group, key }, 'no message', 'aiko');
+      expect(await letters()).toEqual([]);
+    });
+
+    it('put aside what the log knows nothing of; discarded, the lead goes on where it is', async () => {
+      const leadId = randomUUID();
+      await log.append(inTurn([leadId], 1, 2));
+      await stream.send([...(await log.messages()), messageAt({ leadId, version: 9 })]);
+      const letter = await untilLetter();
+      expect(letter).toMatchObject({ key: leadId, leadId, version: null });
+      expect(letter.reason).toBe(
+        "the log ends at version 2 of the lead, and the stream delivered 9: is it another installation's?",
+      );
+      await discardDeadLetter(log.pool, { group, key: leadId }, 'a mistake', 'aiko');
+      await log.append(inTurn([leadId], 3, 3));
+      await stream.send((await log.messages()).slice(2));
+      expect(await untilEffects(leadId, 3)).toEqual([1, 2, 3]);
+    });
   });
 });
