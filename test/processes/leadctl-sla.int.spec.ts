@@ -3,7 +3,7 @@ import { type PlainCommand } from '@tasuki/lead-service';
 import { settableClock } from '@tasuki/platform';
 import { randomUUID } from 'node:crypto';
 import { activity, asWritten } from '../../libs/read-models/testing/activities';
-import { leadctl } from '../support/leadctl';
+import { leadctl, startLeadctl } from '../support/leadctl';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
 
 describe('leadctl sla proof', () => {
@@ -26,12 +26,11 @@ describe('leadctl sla proof', () => {
   afterEach(() => runtime.remove());
 
   const send = (command: PlainCommand) => runtime.leads.execute(leadId, command, anOrigin());
-  const run = (...args: string[]) =>
-    leadctl({ DATABASE_URL: runtime.url, TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile }, [
-      'sla',
-      'proof',
-      ...args,
-    ]);
+  const environment = () => ({
+    DATABASE_URL: runtime.url,
+    TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
+  });
+  const run = (...args: string[]) => leadctl(environment(), ['sla', 'proof', ...args]);
 
   /** Somebody with a way around the trigger gives the deadline a day more. */
   async function tamper(): Promise<void> {
@@ -74,7 +73,8 @@ describe('leadctl sla proof', () => {
 
   it('shows what differs in a log that somebody changed, and exits with 1', async () => {
     await tamper();
-    const { code, stdout, stderr } = await run(leadId, slaId);
+    const { ended } = startLeadctl(environment(), ['sla', 'proof', leadId, slaId]);
+    const { code, stdout, stderr } = await ended;
     expect([code, stderr]).toEqual([1, '']);
     expect(stdout).toMatch(
       /^DIFFERS +version 3: the deadline: recorded .*2026-05-14T01.*, computed .*2026-05-13T01/m,

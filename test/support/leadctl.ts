@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { leadctl as run } from '../../apps/leadctl/src/program';
+import { lastWords } from '../../libs/platform/src/main';
 
 const root = join(__dirname, '../..');
 const preload = join(root, 'test/support/typescript.cjs');
@@ -33,6 +36,51 @@ export function startLeadctl(
   return { child, ended };
 }
 
-export function leadctl(environment: Environment, args: readonly string[]): Promise<Ended> {
-  return startLeadctl(environment, args).ended;
+/**
+ * Runs `leadctl` in this process, which takes a tenth of the time that a process of its own takes to
+ * start; one at a time. That a process ends by itself when its command is done, and with which code,
+ * is for `startLeadctl` to show, once for each command.
+ */
+export async function leadctl(environment: Environment, args: readonly string[]): Promise<Ended> {
+  const [stdout, stderr] = [collector(), collector()];
+  const { PATH = '' } = process.env;
+  const restore = lend(process, {
+    env: { PATH, ...environment },
+    exitCode: undefined,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+  });
+  try {
+    const code = await run(args).catch((error: unknown) => {
+      process.stderr.write(`${lastWords(error)}\n`);
+      return 1;
+    });
+    const ended = code ?? Number(process.exitCode ?? 0);
+    return { code: ended, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    restore();
+    for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  }
+}
+
+function collector() {
+  let text = '';
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, written) {
+      text += chunk.toString();
+      written();
+    },
+  });
+  return { stream, text: () => text };
+}
+
+/** Gives an object these properties for a while. @returns what gives it back those that it had */
+function lend(owner: object, properties: Readonly<Record<string, unknown>>): () => void {
+  const before = Object.keys(properties).map(
+    (name) => [name, Object.getOwnPropertyDescriptor(owner, name)!] as const,
+  );
+  for (const [name, value] of Object.entries(properties)) {
+    Object.defineProperty(owner, name, { value, configurable: true, writable: true });
+  }
+  return () => before.forEach(([name, had]) => Object.defineProperty(owner, name, had));
 }

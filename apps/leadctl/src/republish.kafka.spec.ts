@@ -96,11 +96,8 @@ describe('leadctl republish', () => {
       await relaying;
       await relay.close();
     });
-    const { code, stdout } = await leadctl({ ...environment, TASUKI_TOPIC_PARTITIONS: '7' }, [
-      'republish',
-      '--to',
-      topic,
-    ]);
+    const seven = { ...environment, TASUKI_TOPIC_PARTITIONS: '7' };
+    const { code, stdout } = await startLeadctl(seven, ['republish', '--to', topic]).ended;
     const head = await runtime.log.head();
     expect([code, stdout]).toEqual([0, `${topic} has the history up to position ${head}.\n`]);
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

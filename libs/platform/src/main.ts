@@ -9,15 +9,16 @@ export function runMain(main: () => Promise<void>): void {
       assertNode(process.versions.node);
       await main();
     } catch (error) {
-      process.stderr.write(
-        error instanceof StartupError
-          ? `${error.message}\n`
-          : `${String((error as Error).stack)}\n`,
-      );
+      process.stderr.write(`${lastWords(error)}\n`);
       process.exitCode = 1;
       process.exit();
     }
   })();
+}
+
+/** What a process says of what keeps it from going on: of a StartupError its sentence, without a stack trace. */
+export function lastWords(error: unknown): string {
+  return error instanceof StartupError ? error.message : String((error as Error).stack);
 }
 
 /** An older Node starts the process and fails at its first `Temporal`: better to say so at once. */
