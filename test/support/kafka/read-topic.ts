@@ -9,11 +9,14 @@ export interface TopicReading {
   stop(): Promise<void>;
 }
 
+/** The shortest that a broker allows by default: so long a reader waits for what it was before an outage. */
+const sessionTimeoutMs = 6_000;
+
 export function readTopic(topic: string, broker: string): TopicReading {
   const kafka = kafkaClient({ brokers: [broker], clientId: 'reader', logger: silentLogger });
   const messages: LeadMessage[] = [];
   const stopping = new AbortController();
-  const running = kafkaConsumer(kafka, { topic, logger: silentLogger }).run(
+  const running = kafkaConsumer(kafka, { topic, sessionTimeoutMs, logger: silentLogger }).run(
     {
       group: `reader-${randomUUID()}`,
       from: 'beginning',
