@@ -1,6 +1,6 @@
 'use strict';
 /** What `npm test` runs: every check that CI makes, cheapest first, up to the first that fails. */
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const { join } = require('node:path');
 const { runJest } = require('./jest');
 const { kafkaTestFiles, missingBroker } = require('./missing-broker');
@@ -17,7 +17,29 @@ const notRun = [];
 const program =
   (...args) =>
   () =>
-    spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+    start(args, 'inherit').succeeded;
+
+/** The same, begun at once beside the steps before it, whose output its own does not interrupt. */
+function programBeside(...args) {
+  const { child, succeeded } = start(args, 'pipe');
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
+  const step = async () => {
+    const hasSucceeded = await succeeded;
+    process.stdout.write(Buffer.concat(output));
+    return hasSucceeded;
+  };
+  return { step, giveUp: () => child.kill() };
+}
+
+function start(args, stdio) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio });
+  const succeeded = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0));
+  });
+  return { child, succeeded };
+}
 
 /** A step that is a suite of tests: whether all passed, and left nothing running. */
 const suite =
@@ -53,16 +75,21 @@ const kafka = async () => {
   return (await others()) && !process.env.CI;
 };
 
+const lint = programBeside(
+  join(modules, 'eslint/bin/eslint.js'),
+  ...(process.stdout.isTTY ? ['--color'] : []),
+  '.',
+);
 const steps = {
   format: program(join(modules, 'prettier/bin/prettier.cjs'), '--check', '.'),
-  lint: program(join(modules, 'eslint/bin/eslint.js'), '.'),
   types: program(join(modules, 'typescript/bin/tsc'), '--noEmit'),
   build: program(join(root, 'scripts/build.js')),
-  unit: suite('unit'),
-  // Each int test file may start a server of its own: more of them at once wait for each other.
+  lint: lint.step,
+  // Not more at once: each test file of these may start servers of its own, which wait for each other.
+  unit: suite('unit', '--maxWorkers=2'),
   int: suite('int', '--maxWorkers=2'),
   kafka,
-  e2e: suite('e2e', '--runInBand'),
+  e2e: suite('e2e', '--maxWorkers=2'),
 };
 
 async function run(name, step) {
@@ -78,6 +105,7 @@ async function main() {
     if (await run(name, step)) continue;
     console.error(`\nThe step "${name}" failed.`);
     process.exitCode = 1;
+    lint.giveUp();
     break;
   }
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`);

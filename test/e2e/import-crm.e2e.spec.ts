@@ -4,7 +4,7 @@ import { openHome, openRuntime, type Runtime } from '@tasuki/runtime';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { leadctl as runLeadctl } from '../support/leadctl';
+import { startBuiltLeadctl } from '../support/leadctl';
 import { makePostgresHome, removePostgresHome } from '../support/postgres-folder';
 
 const root = join(__dirname, '../..');
@@ -35,7 +35,7 @@ afterAll(async () => {
 const at = (name: string): string => join(folder, name);
 
 async function leadctl(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runLeadctl({ TASUKI_HOME: home }, args);
+  const { code, stdout, stderr } = await startBuiltLeadctl({ TASUKI_HOME: home }, args).ended;
   if (code !== 0) throw new Error(`it ended with ${code}: ${stderr}`);
   return stdout;
 }

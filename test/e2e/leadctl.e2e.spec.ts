@@ -9,7 +9,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Ended, startLeadctl } from '../support/leadctl';
+import { type Ended, startBuiltLeadctl } from '../support/leadctl';
 import { startOwnPostgres } from '../support/own-postgres';
 import { makePostgresHome, removePostgresHome } from '../support/postgres-folder';
 
@@ -49,7 +49,7 @@ function openTasuki(url: string, masterKeyFile: string): Promise<Runtime> {
 }
 
 function start(args: readonly string[], environment: Environment = { TASUKI_HOME: home }) {
-  return startLeadctl(environment, args);
+  return startBuiltLeadctl(environment, args);
 }
 
 const leadctl = (...args: string[]): Promise<Ended> => start(args).ended;

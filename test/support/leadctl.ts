@@ -5,8 +5,6 @@ import { leadctl as run } from '../../apps/leadctl/src/program';
 import { lastWords } from '../../libs/platform/src/main';
 
 const root = join(__dirname, '../..');
-const preload = join(root, 'test/support/typescript.cjs');
-const main = join(root, 'apps/leadctl/src/main.ts');
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -16,25 +14,42 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts `leadctl` from source in a process of its own, on the installation that the variables name. */
-export function startLeadctl(
+/** `leadctl` in a process of its own, on the installation that the variables name. */
+type Start = (
   environment: Environment,
   args: readonly string[],
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--require', preload, main, ...args], {
-    cwd: root,
-    env: { PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-  return { child, ended };
+) => { readonly child: ChildProcess; readonly ended: Promise<Ended> };
+
+function starter(...program: readonly string[]): Start {
+  return (environment, args) => {
+    const { PATH = '' } = process.env;
+    const child = spawn(process.execPath, [...program, ...args], {
+      cwd: root,
+      env: { PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+    return { child, ended };
+  };
 }
+
+/** From source. */
+export const startLeadctl = starter(
+  '--require',
+  join(root, 'test/support/typescript.cjs'),
+  join(root, 'apps/leadctl/src/main.ts'),
+);
+
+/** As built, for tests of what is built. */
+export const startBuiltLeadctl = starter(
+  '--enable-source-maps',
+  join(root, 'dist/apps/leadctl/src/main.js'),
+);
 
 /**
  * Runs `leadctl` in this process, which takes a tenth of the time that a process of its own takes to
