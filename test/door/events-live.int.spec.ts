@@ -3,11 +3,12 @@ import { type Role, roles, signToken } from '@tasuki/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import { activity, asWritten } from '../../libs/read-models/testing/activities';
 import { type Door, openDoor } from '../support/door';
+import { isFault } from '../support/fault';
 import { FeedClient } from './feed-client';
 import { leadIn } from './leads-in-stages';
 import { everyMessage } from './told-events';
 
-const clients = 20;
+const [clients, leads] = [20, isFault ? 30 : 10];
 const captured = 'com.tasuki.lead.captured.v1';
 
 describe('the feed of events, followed live', () => {
@@ -147,7 +148,7 @@ describe('the feed of events, followed live', () => {
         for (const client of all) if (Math.random() < 0.2) client.drop();
       }
     })();
-    for (let step = 0; step < 30; step += 1) await leadIn(door.runtime, 'sql');
+    for (let step = 0; step < leads; step += 1) await leadIn(door.runtime, 'sql');
     isBusy = false;
     await dropping;
     const wanted = await told();

@@ -9,7 +9,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Ended, startBuiltLeadctl } from '../support/leadctl';
+import { type Ended, leadctl as leadctlHere, startBuiltLeadctl } from '../support/leadctl';
 import { startOwnPostgres } from '../support/own-postgres';
 import { makePostgresHome, removePostgresHome } from '../support/postgres-folder';
 
@@ -291,13 +291,13 @@ describe('an import that is killed', () => {
 
 describe('replaying a lead', () => {
   const replay = async (id: string, ...options: string[]) =>
-    leadctl('replay', await leadIdOf('olist', id), ...options);
+    leadctlHere({ TASUKI_HOME: home }, ['replay', await leadIdOf('olist', id), ...options]);
   const stage = ({ stdout }: Ended) => /^ {2}stage +(.*)$/m.exec(stdout)?.[1];
   const numbers = ({ stdout }: Ended) =>
     [...stdout.matchAll(/^ +(\d+) {2}\d{4}-/gm)].map(([, version]) => Number(version));
 
   it('tells what happened and what it makes of the lead', async () => {
-    const run = await replay('lead02');
+    const run = await leadctl('replay', await leadIdOf('olist', 'lead02'));
     expect(run.stdout).toContain(': what Tasuki knows now\n');
     expect(run.stdout).toMatch(
       / 6 {2}\S+ {2}leadctl-import {2}deal won, closed on 2018-02-26 {2}\[occurred 2018-02-26T19:58:54-03:00\]/,

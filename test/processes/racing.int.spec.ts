@@ -1,6 +1,7 @@
 import { beginning } from '@tasuki/event-store';
 import { type PlainCapture } from '@tasuki/lead-service';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { runTypeScript } from '../support/run-typescript';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
@@ -18,12 +19,17 @@ describe('commands that race from two processes', () => {
   /** Each list from a process of its own, all at one instant. */
   async function race(...lists: readonly (readonly SentCommand[])[]): Promise<SendOutcome[][]> {
     const { url, masterKeyFile } = runtime;
-    const startAt = Date.now() + 2_500;
     const running = lists.map((commands) => {
-      const task: SenderTask = { url, masterKeyFile, startAt, commands };
-      return runTypeScript(sender, task).output;
+      const task: SenderTask = { url, masterKeyFile, commands };
+      return runTypeScript(sender, task);
     });
-    return (await Promise.all(running)).map((output) => JSON.parse(output) as SendOutcome[]);
+    const outputs = Promise.all(running.map(({ output }) => output));
+    const ready = Promise.all(running.map(({ child }) => once(child.stdout!, 'data')));
+    await Promise.race([ready, outputs]);
+    for (const { child } of running) child.stdin!.write('go');
+    return (await outputs).map(
+      (output) => JSON.parse(output.replace('ready', '')) as SendOutcome[],
+    );
   }
 
   it('200 commands on one lead are each accepted exactly once or refused by a rule; versions are dense', async () => {

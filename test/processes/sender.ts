@@ -2,14 +2,15 @@ import { Refusal } from '@tasuki/domain';
 import { type LeadReceipt, type PlainCapture, type PlainCommand } from '@tasuki/lead-service';
 import { silentLogger } from '@tasuki/platform';
 import { openRuntime } from '@tasuki/runtime';
-import { setTimeout as delay } from 'node:timers/promises';
+import { once } from 'node:events';
 
-/** What a process of senders is told: commands to send all at once, at the same instant as others. */
+/**
+ * What a process of senders is told: commands to send all at once, at the same instant as others. It says
+ * `ready` on a line of its own, and begins when something comes in on its standard input.
+ */
 export interface SenderTask {
   readonly url: string;
   readonly masterKeyFile: string;
-  /** Milliseconds since the epoch. */
-  readonly startAt: number;
   readonly commands: readonly SentCommand[];
 }
 
@@ -24,12 +25,14 @@ export type SendOutcome =
   | { readonly id: string; readonly receipt: LeadReceipt }
   | { readonly id: string; readonly refused: string };
 
-async function main({ url, masterKeyFile, startAt, commands }: SenderTask): Promise<void> {
+async function main({ url, masterKeyFile, commands }: SenderTask): Promise<void> {
   const runtime = await openRuntime(
     { DATABASE_URL: url, TASUKI_MASTER_KEY_FILE: masterKeyFile, DATABASE_POOL: 10 },
     silentLogger,
   );
-  await delay(Math.max(0, startAt - Date.now()));
+  process.stdout.write('ready\n');
+  await once(process.stdin, 'data');
+  process.stdin.destroy();
   const outcomes = await Promise.all(
     commands.map(async ({ id, leadId, command }): Promise<SendOutcome> => {
       const origin = {

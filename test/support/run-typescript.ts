@@ -11,7 +11,7 @@ export interface RunningProcess {
 export function runTypeScript(file: string, input: unknown): RunningProcess {
   const preload = join(__dirname, 'typescript.cjs');
   const child = spawn(process.execPath, ['--require', preload, file, JSON.stringify(input)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const output = new Promise<string>((resolve, reject) => {
     let [stdout, stderr] = ['', ''];
