@@ -37,10 +37,10 @@ export async function startOwnBroker(kept?: string): Promise<OwnBroker> {
   const [port, controllerPort] = [await freePort(), await freePort()];
   const config = join(folder, 'server.properties');
   await writeFile(config, propertiesOf(port, controllerPort, join(folder, 'data')));
-  const classPath = ['-cp', `${lib}/*`];
+  const java = [...javaOptions, '-cp', `${lib}/*`];
   const clusterId = Buffer.concat([Buffer.from([0]), randomBytes(15)]).toString('base64url');
   if (!existsSync(join(folder, 'data', 'meta.properties'))) {
-    const tool = [...classPath, 'kafka.tools.StorageTool', 'format'];
+    const tool = [...java, 'kafka.tools.StorageTool', 'format'];
     const format = [...tool, '-t', clusterId, '-c', config];
     const formatted = spawnSync('java', format, { encoding: 'utf8' });
     if (formatted.status !== 0) throw new NoBroker(`Kafka cannot be set up: ${formatted.stderr}`);
@@ -51,7 +51,7 @@ export async function startOwnBroker(kept?: string): Promise<OwnBroker> {
 
   async function start(): Promise<void> {
     const output = await open(log, 'a');
-    running = spawn('java', [...javaOptions, ...classPath, 'kafka.Kafka', config], {
+    running = spawn('java', [...java, 'kafka.Kafka', config], {
       stdio: ['ignore', output.fd, output.fd],
     });
     await output.close();

@@ -5,9 +5,8 @@ let broker: TestBroker | undefined;
 
 /** Jest's globalSetup of the kafka suite: one broker for all test files, and the int suite's PostgreSQL. */
 export default async function startKafka(): Promise<void> {
-  broker = await startTestBroker();
+  [broker] = await Promise.all([startTestBroker(), startPostgres()]);
   process.env.TASUKI_TEST_KAFKA = broker.address;
-  await startPostgres();
 }
 
 /** For globalTeardown, which Jest runs in the same process, also after failed tests. */
