@@ -5,12 +5,14 @@ import { append } from './append';
 import { appendProcesses } from './append-processes';
 import { catchUp } from './catch-up';
 import { deadlines } from './deadlines';
+import { factToQueue } from './fact-to-queue';
 import { http } from './http';
 import { lists } from './lists';
 import { outage } from './outage';
 import { rebuild } from './rebuild';
 import { runCommand } from './run-command';
 import { start } from './start';
+import { stream } from './stream';
 import { runRace, type RaceResult, type SingleFigure } from './support/benchmark';
 import { startServer } from './support/databases';
 import { describeMachine } from './support/machine';
@@ -18,7 +20,7 @@ import { figureText, machineLine, raceText } from './support/report';
 
 const all = [
   ...[append, appendProcesses, runCommand, catchUp, http, lists, deadlines, start],
-  ...[outage, rebuild],
+  ...[stream, factToQueue, outage, rebuild],
 ];
 
 /**

@@ -12,6 +12,9 @@ export interface PublisherParts {
   readonly logger: Logger;
 }
 
+/** Messages sent at once. While they are on their way the next are made. */
+const partSize = 200;
+
 /**
  * Publishes the message of each event, in the order of the log. A lead of which an event cannot be told
  * is parked there: what follows it waits, so that nobody sees a gap, and the other leads go on.
@@ -24,17 +27,25 @@ export function publisher({
 }: PublisherParts): Pick<LeadReader, 'handlePage' | 'handleStream'> {
   let tell = teller();
 
-  /** Those that can be told, and of each stream the first that cannot. */
-  async function toldOf(events: readonly RecordedEvent[], how: LeadMessagesOf) {
-    const told = await how(events);
-    const messages = told.flatMap((one) => ('message' in one ? [one.message] : []));
+  /** Sends those that can be told. @returns of each stream the first that cannot */
+  async function publish(events: readonly RecordedEvent[], how: LeadMessagesOf) {
     const stuck = new Map<string, Parked>();
-    told.forEach((one, index) => {
-      const event = events[index]!;
-      if ('message' in one || stuck.has(event.stream)) return;
-      stuck.set(event.stream, { event, reason: one.unreadable.reason });
-    });
-    return { messages, stuck };
+    let sent = Promise.resolve();
+    for (let start = 0; start < events.length; start += partSize) {
+      const part = events.slice(start, start + partSize);
+      const told = await how(part);
+      told.forEach((one, index) => {
+        const event = part[index]!;
+        if ('message' in one || stuck.has(event.stream)) return;
+        stuck.set(event.stream, { event, reason: one.unreadable.reason });
+      });
+      // What was not acknowledged is followed by nothing: nobody may see a gap.
+      await sent;
+      sent = producer.send(told.flatMap((one) => ('message' in one ? [one.message] : [])));
+      sent.catch(() => undefined);
+    }
+    await sent;
+    return stuck;
   }
 
   return {
@@ -42,8 +53,7 @@ export function publisher({
       if (events.length === 0) return [];
       const { parked } = await parking.exceptions([...new Set(events.map((one) => one.stream))]);
       const open = events.filter(({ stream }) => !parked.has(stream));
-      const { messages, stuck } = await toldOf(open, tell);
-      await producer.send(messages);
+      const stuck = await publish(open, tell);
       for (const [stream, one] of stuck) {
         if (!(await parking.park(one))) continue;
         const { version, type: eventType } = one.event;
@@ -57,8 +67,7 @@ export function publisher({
     },
     async handleStream(stream, isWanted) {
       const events = (await log.readStream(stream)).filter(isWanted);
-      const { messages, stuck } = await toldOf(events, teller());
-      await producer.send(messages);
+      const stuck = await publish(events, teller());
       // What was remembered of this lead is from before it could be told.
       tell = teller();
       return stuck.get(stream);

@@ -10,14 +10,9 @@ export interface BinaryMode {
 const contentType = 'application/json';
 
 export function inBinaryMode({ data, ...attributes }: LeadMessage): BinaryMode {
-  const headers = Object.entries({ specversion: '1.0', ...attributes }).map(([name, value]) => [
-    `ce_${name}`,
-    String(value),
-  ]);
-  return {
-    headers: { 'content-type': contentType, ...(Object.fromEntries(headers) as object) },
-    body: JSON.stringify(data),
-  };
+  const headers: Record<string, string> = { 'content-type': contentType, ce_specversion: '1.0' };
+  for (const [name, value] of Object.entries(attributes)) headers[`ce_${name}`] = String(value);
+  return { headers, body: JSON.stringify(data) };
 }
 
 /** A message as one JSON object: the JSON event format of CloudEvents 1.0 (structured mode). */

@@ -56,7 +56,7 @@ export function leadReader(
     let position = await readCheckpoint(pool, name);
     // Where nothing is left to do there is no page to come that would show that all is well again.
     if (position >= (await log.head())) failed = false;
-    for await (const page of log.subscribe(position, filter, { batchSize: 200, signal })) {
+    for await (const page of log.subscribe(position, filter, { batchSize: 1_000, signal })) {
       if (!(await pass(page.events, position, page.position))) return;
       position = page.position;
       failed = false;

@@ -86,12 +86,11 @@ export interface Inbox {
   /** Notes what was handled and delivered. Nothing goes back, whoever else is at it. */
   advance(standings: readonly Standing[]): Promise<void>;
   /**
-   * Runs the work in one transaction with the note that this version was handled, if it is the next
-   * one.
-   * @param base what counts as handled of a lead that the group never met
+   * Runs the work in one transaction with the note that this version was handled, unless it was. What
+   * is below it counts as handled then: whoever calls knows that nothing of that is wanted.
    */
   handleOnce(
-    next: { readonly leadId: string; readonly version: number; readonly base: number },
+    next: { readonly leadId: string; readonly version: number },
     work: (client: PoolClient) => Promise<void>,
   ): Promise<void>;
   /**
@@ -133,14 +132,13 @@ export function postgresInbox(pool: Pool, group: string): Inbox {
 
     advance: (standings) => advance(pool, group, standings),
 
-    async handleOnce({ leadId, version, base }, work) {
+    async handleOnce({ leadId, version }, work) {
       await withClient(pool, async (client) => {
-        await client.query('begin');
-        const handled = await lockVersion(client, group, leadId, base);
-        if (handled === version - 1) {
-          await work(client);
-          await advance(client, group, [{ leadId, version, seen: version }]);
-        }
+        const [, isNew] = await Promise.all([
+          client.query('begin'),
+          moveOn(client, group, leadId, version),
+        ]);
+        if (isNew) await work(client);
         await client.query('commit');
       });
     },
@@ -190,6 +188,33 @@ export async function lockVersion(
 }
 
 /** A lead that was behind, has moved on and is behind still, is fetched from the log at once. */
+const nowAt = `
+  version = greatest(inbox.version, excluded.version),
+  seen = greatest(inbox.seen, excluded.seen),
+  behind_since = case
+    when greatest(inbox.seen, excluded.seen) = greatest(inbox.version, excluded.version) then null
+    when excluded.version > inbox.version and inbox.behind_since is not null then '-infinity'
+    else coalesce(inbox.behind_since, now())
+  end`;
+
+/** @returns false when the version was handled. Nobody else moves the lead until the end of the transaction */
+async function moveOn(
+  client: PoolClient,
+  group: string,
+  leadId: string,
+  version: number,
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'inbox-move-on',
+    text: `
+      insert into inbox (consumer_group, lead_id, version, seen) values ($1, $2, $3, $3)
+      on conflict (consumer_group, lead_id) do update set ${nowAt}
+      where inbox.version < excluded.version`,
+    values: [group, leadId, version],
+  });
+  return rowCount === 1;
+}
+
 export async function advance(
   db: Pool | PoolClient,
   group: string,
@@ -203,14 +228,7 @@ export async function advance(
       select $1, lead_id, version, seen, case when seen > version then now() end
       from unnest($2::uuid[], $3::int[], $4::int[]) as one (lead_id, version, seen)
       order by lead_id
-      on conflict (consumer_group, lead_id) do update set
-        version = greatest(inbox.version, excluded.version),
-        seen = greatest(inbox.seen, excluded.seen),
-        behind_since = case
-          when greatest(inbox.seen, excluded.seen) = greatest(inbox.version, excluded.version) then null
-          when excluded.version > inbox.version and inbox.behind_since is not null then '-infinity'
-          else coalesce(inbox.behind_since, now())
-        end`,
+      on conflict (consumer_group, lead_id) do update set ${nowAt}`,
     values: [
       group,
       standings.map(({ leadId }) => leadId),

@@ -98,6 +98,16 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     for (const lead of leads) await untilEffects(lead, upTo(12));
   });
 
+  it('brings about each effect that is wanted, whatever stands between them', async () => {
+    const leads = someLeads(3);
+    const wants: Effect['wants'] = ({ streamversion }) => streamversion % 3 === 0;
+    await harness.publish(inTurn(leads, 1, 7));
+    start({ effect: { ...noting, wants } });
+    for (const lead of leads) await untilEffects(lead, [3, 6]);
+    await harness.publish(inTurn(leads, 8, 12));
+    for (const lead of leads) await untilEffects(lead, [3, 6, 9, 12]);
+  });
+
   it('goes by commands as well: each is sent in the order of its lead', async () => {
     const leads = someLeads(3);
     const sent: Told[] = [];

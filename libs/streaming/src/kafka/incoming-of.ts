@@ -21,10 +21,10 @@ export function incomingOf(
 
 /** Of a header that stands there several times, the last one. */
 function textsOf(headers: IHeaders): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, values]) => {
-      const value = Array.isArray(values) ? values.at(-1) : values;
-      return value === undefined ? [] : [[name, value.toString()] as const];
-    }),
-  );
+  const texts: Record<string, string> = {};
+  for (const [name, values] of Object.entries(headers)) {
+    const value = Array.isArray(values) ? values.at(-1) : values;
+    if (value !== undefined) texts[name] = value.toString();
+  }
+  return texts;
 }

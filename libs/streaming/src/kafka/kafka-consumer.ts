@@ -8,7 +8,7 @@ import { startAtEnd } from './start-at-end';
 export interface KafkaConsumerOptions {
   readonly topic: string;
   readonly logger: Logger;
-  /** Messages handed over at once, at most; 200 when left out. */
+  /** Messages handed over at once, at most; 500 when left out. */
   readonly batchSize?: number;
   /** Partitions handled at once by this member; 4 when left out. */
   readonly concurrency?: number;
@@ -59,7 +59,7 @@ async function runOnce(
   subscription: Subscription,
   signal: AbortSignal,
 ): Promise<void> {
-  const { topic, logger, batchSize = 200, concurrency = 4 } = options;
+  const { topic, logger, batchSize = 500, concurrency = 4 } = options;
   const { sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 } = options;
   const heartbeatMs = Math.floor(sessionTimeoutMs / 5);
   const { group, from } = subscription;

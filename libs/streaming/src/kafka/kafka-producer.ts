@@ -41,7 +41,9 @@ export function kafkaProducer(kafka: Kafka, topic: string): MessageProducer {
     try {
       connected ??= connect();
       producer = await connected;
-      await producer.send({ topic, acks, messages: messages.map(recordOf) });
+      for (const part of inParts(messages.map(recordOf))) {
+        await producer.send({ topic, acks, messages: part });
+      }
     } catch (error) {
       connected = undefined;
       if (producer) await disconnect(producer);
@@ -64,6 +66,28 @@ export function kafkaProducer(kafka: Kafka, topic: string): MessageProducer {
     },
   };
 }
+
+/** So many bytes at once, and no more: a broker refuses larger batches, and goes on to. */
+const mostBytes = 900_000;
+
+/** In their order; one that is larger by itself goes alone. */
+function inParts(records: readonly Message[]): readonly Message[][] {
+  const parts: Message[][] = [];
+  let bytes = Infinity;
+  for (const record of records) {
+    const size = Buffer.byteLength(record.value!) + headerBytes;
+    if (bytes + size > mostBytes) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)!.push(record);
+    bytes += size;
+  }
+  return parts;
+}
+
+/** What key and headers take, and some more. */
+const headerBytes = 2_000;
 
 function recordOf(message: LeadMessage): Message {
   const { headers, body } = inBinaryMode(message);

@@ -43,6 +43,7 @@ describe('a topic in Kafka', () => {
       'cleanup.policy': 'delete',
       'retention.ms': '86400000',
       'min.insync.replicas': '1',
+      'max.message.bytes': '2000000',
     });
   });
 

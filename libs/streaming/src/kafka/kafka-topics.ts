@@ -31,6 +31,8 @@ export async function ensureTopic(admin: Admin, wanted: TopicSettings): Promise<
   const settings = {
     'cleanup.policy': 'delete',
     'retention.ms': String(retentionMs),
+    // An event may hold 1,000,000 bytes, its message some more; brokers take 1,048,588 by default.
+    'max.message.bytes': '2000000',
     'min.insync.replicas': String(minInsyncReplicas),
   };
   const made = await admin.createTopics({
