@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { startHttpServer } from '../../libs/notifications/testing/http-server';
+import { answering, startHttpServer } from '../../libs/notifications/testing/http-server';
 import { startMailServer } from '../../libs/notifications/testing/mail-server';
 
 /** Who is told of what happens: a mail server and the receiver of webhooks, and the file that says so. */
@@ -24,6 +24,14 @@ export async function startThoseTold(): Promise<ThoseTold> {
   const mail = await startMailServer({ disabledCommands: ['STARTTLS'] });
   const hooks = await startHttpServer('http');
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const hooked: string[] = [];
+  // A signature is good for some minutes: it is looked at when it comes.
+  hooks.behave((response, request) => {
+    const { body, headers } = hooks.received.at(-1)!;
+    new Webhook(secret).verify(body, headers);
+    hooked.push(headers['webhook-id']!);
+    answering(204)(response, request);
+  });
   const file = join(folder, 'notifications.yaml');
   const rules = toldOf.flatMap((on) => [
     `  - {rule: ${on}-mail, on: ${on}, to: {list: sales}, by: mail}`,
@@ -44,11 +52,7 @@ ${rules.join('\n')}
   return {
     file,
     mailed: () => mail.accepted.map((text) => /^Message-ID: <([0-9a-f-]{36})/im.exec(text)![1]!),
-    hooked: () =>
-      hooks.received.map(({ body, headers }) => {
-        new Webhook(secret).verify(body, headers);
-        return headers['webhook-id']!;
-      }),
+    hooked: () => hooked,
     async close() {
       await Promise.all([mail.close(), hooks.close()]);
       await rm(folder, { recursive: true });
