@@ -1,9 +1,10 @@
-import { closedChannels, notificationsFile } from '@tasuki/notifications';
+import { closedChannels, isClosed, notificationsFile } from '@tasuki/notifications';
 import { type Config, SettingsUnreadable, StartupError } from '@tasuki/platform';
 import { consumerParts, type ConsumingConfig, type Runtime } from '@tasuki/runtime';
 import { leadConsumer } from '@tasuki/streaming';
 import { recordNotifications } from './record-notifications';
-import { sender, type SenderOptions, type SenderParts } from './send-notifications';
+import { type AttemptParts } from './attempts';
+import { sender, type SenderOptions } from './send-notifications';
 
 export type NotifierConfig = ConsumingConfig & Pick<Config, 'TASUKI_NOTIFICATIONS_FILE'>;
 
@@ -19,9 +20,9 @@ export interface Notifier {
  * @throws StartupError when the file of notifications cannot be read
  */
 export async function openNotifier(
-  runtime: Omit<SenderParts, 'file' | 'source' | 'post'> & Pick<Runtime, 'health'>,
+  runtime: Omit<AttemptParts, 'file' | 'source' | 'post'> & Pick<Runtime, 'health'>,
   config: NotifierConfig,
-  options: SenderOptions & Pick<SenderParts, 'post'> = {},
+  options: SenderOptions & Pick<AttemptParts, 'post'> = {},
 ): Promise<Notifier> {
   const { health, pool } = runtime;
   const file = notificationsFile(config.TASUKI_NOTIFICATIONS_FILE);
@@ -32,7 +33,7 @@ export async function openNotifier(
   const source = config.TASUKI_SOURCE;
   const { post } = options;
   const sending = sender({ ...runtime, file, source, ...(post && { post }) }, options);
-  let isAway = false;
+  let isAway = true;
   const consumer = leadConsumer(consumerParts(runtime, config, 'tasuki-notifier'), {
     group: 'notifier',
     from: 'end',
@@ -47,6 +48,11 @@ export async function openNotifier(
     name: 'notifications',
     isWarning: true,
     async check() {
+      const { rules } = await file.read();
+      const { people } = await runtime.peopleFile.read();
+      if (people.length === 0 && rules.some(({ to }) => to === 'assignee')) {
+        return 'rules tell assignees, and there is no file of people';
+      }
       const problem = await file.problem();
       return problem && `the last edit of the file of notifications is not taken: ${problem}`;
     },
@@ -55,7 +61,12 @@ export async function openNotifier(
     name: 'closed channels',
     isWarning: true,
     async check() {
-      const closed = (await closedChannels(pool)).map(({ channel }) => channel);
+      const { channels } = await file.read();
+      const closed: string[] = [];
+      for (const { channel } of await closedChannels(pool)) {
+        const settings = channels.get(channel);
+        if (settings && (await isClosed(pool, channel, settings))) closed.push(channel);
+      }
       return closed.length === 0 ? undefined : `${closed.join(', ')}; see leadctl channels list`;
     },
   });

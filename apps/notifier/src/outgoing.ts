@@ -18,14 +18,9 @@ export type OutgoingParts = Pick<Runtime, 'log' | 'personalData' | 'peopleFile' 
   readonly source: string;
 };
 
-/** Nobody of this name is among the people any more, so nobody knows where to send it. */
-export class NoSuchPerson extends Error {
-  override readonly name = 'NoSuchPerson';
-}
-
 /**
  * What is sent. The person's data is opened now, and nobody keeps it: who was erased since is not named.
- * @throws NoSuchPerson
+ * @throws Error when it cannot be said, or nobody knows to whom
  */
 export async function outgoing(
   parts: OutgoingParts,
@@ -63,7 +58,7 @@ function readerOf(
     case 'person': {
       const person = people.find(({ subject }) => subject === recipient.subject);
       if (person !== undefined) return person;
-      throw new NoSuchPerson(`${recipient.subject} is not among the people`);
+      throw new Error(`${recipient.subject} is not among the people`);
     }
     default:
       return never(recipient);

@@ -1,29 +1,12 @@
+import { passesByItself } from '@tasuki/event-store';
 import {
-  type Channel,
   claimDueNotifications,
-  closeChannel,
-  guardedPost,
-  isClosed,
-  nextAttempt,
-  type NotificationsBook,
-  type NotificationsFile,
-  openChannel,
+  type ClaimedNotification,
   prolongNotifications,
-  type PostOptions,
   settleNotification,
 } from '@tasuki/notifications';
 import { pause, reasonOf } from '@tasuki/platform';
-import { type Runtime } from '@tasuki/runtime';
-import { NoSuchPerson, outgoing, type OutgoingParts } from './outgoing';
-
-export interface SenderParts extends OutgoingParts {
-  readonly pool: Runtime['pool'];
-  readonly clock: Runtime['clock'];
-  readonly logger: Runtime['logger'];
-  readonly file: NotificationsFile;
-  /** For the guard of outgoing requests: whom to ask for addresses, whom to trust. */
-  readonly post?: Pick<PostOptions, 'resolve' | 'ca'>;
-}
+import { type AttemptParts, attempts, type Result } from './attempts';
 
 export interface SenderOptions {
   /** How long a notification stays with a sender who gives no sign of life; 20,000 ms. */
@@ -34,11 +17,10 @@ export interface SenderOptions {
 
 /** Sent at once, by all channels and by one: a channel that hangs leaves room for the others. */
 const [most, mostOfChannel] = [16, 4];
-/** Until what could not be made ready is tried again. */
-const notReadyMs = 30_000;
+/** While the database is away an outcome is kept, so long and no longer. */
+const [settleAgainMs, settleWithinMs] = [1_000, 60_000];
 
-type Due = Awaited<ReturnType<typeof claimDueNotifications>>[number];
-type Result = Parameters<typeof settleNotification>[2];
+type Due = ClaimedNotification;
 
 /** Sends recorded notifications; any number of processes share the work. */
 export interface Sender {
@@ -46,66 +28,32 @@ export interface Sender {
   run(signal: AbortSignal): Promise<void>;
 }
 
-export function sender(parts: SenderParts, options: SenderOptions = {}): Sender {
-  const { pool, clock, logger, file } = parts;
+export function sender(parts: AttemptParts, options: SenderOptions = {}): Sender {
+  const { pool, logger } = parts;
   const { leaseMs = 20_000, lookEveryMs = 500 } = options;
   const busy = new Map<string, number>();
   const sending = new Map<Promise<void>, Due>();
   let waking = new AbortController();
-  let opened: { readonly book: NotificationsBook; readonly channels: Map<string, Channel> };
+  const attempt = attempts(parts);
 
-  /** Opened anew when the file has changed. */
-  function channelOf(book: NotificationsBook, name: string): Channel | undefined {
-    if (opened?.book !== book) opened = { book, channels: new Map() };
-    const settings = book.channels.get(name);
-    if (settings === undefined) return undefined;
-    const post = guardedPost({ ...parts.post, allowed: book.allowPrivate });
-    const channel = opened.channels.get(name) ?? openChannel(settings, post, clock);
-    opened.channels.set(name, channel);
-    return channel;
-  }
-
-  async function resultOf(due: Due): Promise<Result> {
-    const book = await file.read();
-    const [settings, channel] = [book.channels.get(due.channel), channelOf(book, due.channel)];
-    if (settings === undefined || channel === undefined) {
-      return { state: 'failed', reason: 'the file of notifications has no such channel' };
-    }
-    if (due.wasSending && channel.kind !== 'webhook') {
-      return { state: 'unknown', reason: 'the process that sent it ended meanwhile' };
-    }
-    if (await isClosed(pool, due.channel, settings)) {
-      return { state: 'failed', reason: 'the channel is closed' };
-    }
-    const sent = await channel.send(await outgoing(parts, due, settings));
-    switch (sent.outcome) {
-      case 'delivered':
-        return { state: 'delivered', reason: null };
-      case 'unknown':
-        return { state: 'unknown', reason: sent.reason };
-      case 'gone':
-        await closeChannel(pool, due.channel, settings, sent.reason);
-        return { state: 'failed', reason: sent.reason };
-      case 'failed': {
-        const waitMs = sent.isFinal
-          ? undefined
-          : nextAttempt(channel.kind, due.attempts, Math.random());
-        if (waitMs === undefined) return { state: 'failed', reason: sent.reason };
-        const retryInMs = Math.max(waitMs, sent.retryAfterMs ?? 0);
-        return { state: 'pending', reason: sent.reason, retryInMs };
+  /** What became of it is written, whatever it takes: what was sent must not be sent again. */
+  async function settle(due: Due, result: Result): Promise<void> {
+    const until = performance.now() + settleWithinMs;
+    for (;;) {
+      try {
+        return await settleNotification(pool, due, result);
+      } catch (error) {
+        if (!passesByItself(error) || performance.now() > until) throw error;
+        await pause(settleAgainMs);
       }
     }
   }
 
   async function send(due: Due): Promise<void> {
-    const { id, channel, rule, leadId, attempts } = due;
-    const result = await resultOf(due).catch((error: unknown): Result => {
-      const reason = reasonOf(error);
-      if (error instanceof NoSuchPerson) return { state: 'failed', reason };
-      return { state: 'pending', reason, retryInMs: notReadyMs };
-    });
-    await settleNotification(pool, { id, attempts }, result);
-    const line = { notification: id, channel, rule, leadId, attempts, ...result };
+    const { id, channel, rule, leadId } = due;
+    const result = await attempt(due);
+    await settle(due, result);
+    const line = { notification: id, channel, rule, leadId, ...result };
     if (result.state === 'delivered') logger.info(line, 'a notification was delivered');
     else logger.warn(line, 'a notification was not delivered');
   }

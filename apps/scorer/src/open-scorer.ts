@@ -14,7 +14,7 @@ export function openScorer(
   runtime: ScorerParts & Pick<Runtime, 'logger' | 'health'>,
   config: ConsumingConfig,
 ): LeadConsumer {
-  let isAway = false;
+  let isAway = true;
   runtime.health.add({
     name: 'scorer',
     check: () => (isAway ? 'the stream of messages is away' : undefined),

@@ -1,5 +1,5 @@
 import { OutcomeUnknown, StoreUnavailable } from './errors';
-import { isUnavailable } from './postgres/connection-errors';
+import { isUnavailable, sqlStateOf } from './postgres/connection-errors';
 import { Contention } from './run-command';
 
 /** Whether the same work may succeed later as it is, as against an error that stays until somebody mends it. */
@@ -8,6 +8,12 @@ export function passesByItself(error: unknown): boolean {
     error instanceof StoreUnavailable ||
     error instanceof OutcomeUnknown ||
     error instanceof Contention ||
-    isUnavailable(error)
+    isUnavailable(error) ||
+    isRollback(error)
   );
+}
+
+/** A deadlock, or another transaction that was quicker. */
+function isRollback(error: unknown): boolean {
+  return ['40001', '40P01'].includes(sqlStateOf(error) ?? '');
 }

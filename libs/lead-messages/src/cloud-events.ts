@@ -97,8 +97,16 @@ function positionIn(text: string): string {
 }
 
 function dataIn(body: string): LeadMessage['data'] {
+  const data = jsonIn(body);
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    return data as LeadMessage['data'];
+  }
+  throw new NoLeadMessage('its body is no JSON object');
+}
+
+function jsonIn(body: string): unknown {
   try {
-    return JSON.parse(body) as LeadMessage['data'];
+    return JSON.parse(body);
   } catch (error) {
     throw new NoLeadMessage(`its body is no JSON: ${String(error)}`);
   }

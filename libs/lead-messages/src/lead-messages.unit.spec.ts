@@ -132,9 +132,9 @@ describe('a message in binary mode', () => {
     expect(() => fromBinaryMode({ headers: broken, body })).toThrow(new NoLeadMessage(sentence));
   });
 
-  it('is none when its body is no JSON', () => {
+  it.each(['{', 'null', '[]', '7'])('is none when its body is no JSON object: %s', (body) => {
     const { headers } = inBinaryMode(messageOf(inLog(first), null, '/tasuki'));
-    expect(() => fromBinaryMode({ headers, body: '{' })).toThrow(NoLeadMessage);
+    expect(() => fromBinaryMode({ headers, body })).toThrow(NoLeadMessage);
   });
 });
 

@@ -31,10 +31,12 @@ export {
 } from './records/notification';
 export {
   claimDueNotifications,
+  type ClaimedNotification,
   notificationById,
   type NotificationFilter,
   notificationMigrations,
   notificationPage,
+  openNotifications,
   prolongNotifications,
   redeliverNotification,
   requestNotifications,

@@ -18,6 +18,8 @@ export interface MailServer {
   readonly accepted: readonly string[];
   readonly recipients: readonly string[];
   behave(as: MailBehaviour): void;
+  /** Breaks off whatever is open. */
+  dropAll(): void;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,9 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     recipients,
     behave: (as) => {
       behaviour = as;
+    },
+    dropAll: () => {
+      for (const each of server.connections) each._socket.destroy();
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

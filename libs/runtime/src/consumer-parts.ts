@@ -1,11 +1,26 @@
 import { type Config, type ConsumerConfig } from '@tasuki/platform';
 import {
+  forgetPosition,
   inProcessConsumer,
   kafkaClient,
   kafkaConsumer,
   type LeadConsumerParts,
+  type MessageConsumer,
 } from '@tasuki/streaming';
 import { registry, type Runtime } from './runtime';
+
+/**
+ * On the brokers a group is named by its topic too: installations share a cluster, and members of one
+ * group must want the same topic. A place in the log that it had before Kafka is forgotten.
+ */
+function ofTopic(topic: string, consumer: MessageConsumer, pool: Runtime['pool']): MessageConsumer {
+  return {
+    async run(subscription, signal) {
+      await forgetPosition(pool, subscription.group);
+      await consumer.run({ ...subscription, group: `${topic}.${subscription.group}` }, signal);
+    },
+  };
+}
 
 /** A process that was told nothing of Kafka has none. */
 export type ConsumingConfig = Pick<Config, 'TASUKI_SOURCE'> &
@@ -23,7 +38,8 @@ export function consumerParts(
 ): LeadConsumerParts {
   const parts = { store, pool, registry, source: config.TASUKI_SOURCE, logger };
   if (config.KAFKA_BROKERS === undefined) return { ...parts, stream: inProcessConsumer(parts) };
-  const brokers = config.KAFKA_BROKERS.split(',');
-  const kafka = kafkaClient({ brokers, clientId, logger });
-  return { ...parts, stream: kafkaConsumer(kafka, { topic: config.TASUKI_TOPIC, logger }) };
+  const { KAFKA_BROKERS, TASUKI_TOPIC: topic } = config;
+  const kafka = kafkaClient({ brokers: KAFKA_BROKERS.split(','), clientId, logger });
+  const consumer = kafkaConsumer(kafka, { topic, logger });
+  return { ...parts, stream: ofTopic(topic, consumer, pool) };
 }

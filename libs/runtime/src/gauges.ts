@@ -7,6 +7,7 @@ import {
   readModels,
   rebuildOf,
 } from '@tasuki/read-models';
+import { openNotifications } from '@tasuki/notifications';
 import { deadLetters, leadsBehind } from '@tasuki/streaming';
 import { type Pool } from 'pg';
 
@@ -80,6 +81,24 @@ export function addGauges(metrics: Metrics, { pool, log, clock }: Parts): void {
     'tasuki_leads_behind',
     'Leads of which something was delivered to a group and is not handled: missing, or held back.',
     async () => perGroup(await leadsBehind(pool)),
+  );
+  metrics.gauge(
+    'tasuki_notifications',
+    'Notifications that were not delivered, by state.',
+    async () =>
+      (await openNotifications(pool)).map(({ state, count }) => ({
+        labels: { state },
+        value: count,
+      })),
+  );
+  metrics.gauge(
+    'tasuki_notifications_age_seconds',
+    'Since when the oldest notification of a state waits.',
+    async () =>
+      (await openNotifications(pool)).map(({ state, ageSeconds }) => ({
+        labels: { state },
+        value: ageSeconds,
+      })),
   );
   metrics.gauge('tasuki_pool_connections', 'Connections to the database, by state.', async () => [
     { labels: { state: 'idle' }, value: pool.idleCount },

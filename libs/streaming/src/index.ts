@@ -18,6 +18,7 @@ export {
   type LeadConsumerOptions,
   type LeadConsumerParts,
 } from './inbox/lead-consumer';
+export { forgetPosition } from './in-process/first-position.postgres';
 export { inProcessConsumer, type InProcessOptions } from './in-process/in-process-consumer';
 export { kafkaClient, type KafkaClientOptions } from './kafka/kafka-client';
 export { kafkaConsumer, type KafkaConsumerOptions } from './kafka/kafka-consumer';

@@ -15,12 +15,14 @@ export const notificationMigrations: SqlMigrations = {
       recipient    json        not null,
       state        text        not null default 'pending',
       attempts     integer     not null default 0,
+      claims       integer     not null default 0,
       reason       text,
       requested_at timestamptz not null default now(),
       attempted_at timestamptz,
       due_at       timestamptz not null default now()
     );
     create index notifications_due on notifications (due_at) where state in ('pending', 'sending');
+    create index notifications_open on notifications (state, channel) where state <> 'delivered';
     create index notifications_latest on notifications (requested_at desc, id desc);
     create index notifications_of_lead on notifications (lead_id, requested_at desc, id desc);
 
@@ -65,6 +67,14 @@ const fields = `id, cause_id as "causeId", cause_type as "causeType", lead_id as
   ${instant('attempted_at')} as "lastAttemptAt",
   case when state in ('pending', 'sending') then ${instant('due_at')} end as "nextAttemptAt"`;
 
+/** A notification that is to be sent now. */
+export interface ClaimedNotification extends Notification {
+  /** Which claim this is: only the last one counts. */
+  readonly claim: number;
+  /** The sender who had it gave no sign of life. */
+  readonly wasSending: boolean;
+}
+
 /**
  * Takes notifications that are due, and notes that they are being sent. One whose sender ended meanwhile
  * comes again as `sending`, after its lease.
@@ -73,8 +83,8 @@ const fields = `id, cause_id as "causeId", cause_type as "causeType", lead_id as
 export async function claimDueNotifications(
   pool: Pool,
   { most, leaseMs, busy }: { most: number; leaseMs: number; busy: readonly string[] },
-): Promise<readonly (Notification & { readonly wasSending: boolean })[]> {
-  const { rows } = await pool.query<Notification & { readonly wasSending: boolean }>({
+): Promise<readonly ClaimedNotification[]> {
+  const { rows } = await pool.query<ClaimedNotification>({
     name: 'claim-notifications',
     text: `
       with due as (
@@ -83,10 +93,10 @@ export async function claimDueNotifications(
         order by due_at limit $1 for update skip locked
       )
       update notifications
-      set state = 'sending', attempts = attempts + 1, attempted_at = now(),
+      set state = 'sending', claims = claims + 1, attempted_at = now(),
         due_at = now() + $2 * interval '1 ms'
       from due where id = due_id
-      returning ${fields}, was_sending as "wasSending"`,
+      returning ${fields}, claims as claim, was_sending as "wasSending"`,
     values: [most, leaseMs, busy],
   });
   return rows;
@@ -95,33 +105,36 @@ export async function claimDueNotifications(
 /** Keeps what is still being sent; what somebody has taken over meanwhile stays his. */
 export async function prolongNotifications(
   pool: Pool,
-  sending: readonly Pick<Notification, 'id' | 'attempts'>[],
+  sending: readonly Pick<ClaimedNotification, 'id' | 'claim'>[],
   leaseMs: number,
 ): Promise<void> {
   await pool.query(
     `update notifications set due_at = now() + $3 * interval '1 ms'
-     from unnest($1::uuid[], $2::int[]) as one (sending_id, attempt)
-     where id = sending_id and attempts = attempt and state = 'sending'`,
-    [sending.map(({ id }) => id), sending.map(({ attempts }) => attempts), leaseMs],
+     from unnest($1::uuid[], $2::int[]) as one (sending_id, claim)
+     where id = sending_id and claims = claim and state = 'sending'`,
+    [sending.map(({ id }) => id), sending.map(({ claim }) => claim), leaseMs],
   );
 }
 
 /** What became of an attempt; it counts if nobody else has taken the notification over. */
 export async function settleNotification(
   pool: Pool,
-  { id, attempts }: Pick<Notification, 'id' | 'attempts'>,
+  { id, claim }: Pick<ClaimedNotification, 'id' | 'claim'>,
   result: {
     readonly state: NotificationState;
     readonly reason: string | null;
+    /** Whether anything went out. */
+    readonly wasSent: boolean;
     /** For one that stays `pending`. */
     readonly retryInMs?: number;
   },
 ): Promise<void> {
   await pool.query(
     `update notifications
-     set state = $3, reason = $4, due_at = now() + $5 * interval '1 ms'
-     where id = $1 and attempts = $2 and state = 'sending'`,
-    [id, attempts, result.state, result.reason, result.retryInMs ?? 0],
+     set state = $3, reason = $4, due_at = now() + $5 * interval '1 ms',
+       attempts = attempts + $6
+     where id = $1 and claims = $2 and state = 'sending'`,
+    [id, claim, result.state, result.reason, result.retryInMs ?? 0, result.wasSent ? 1 : 0],
   );
 }
 
@@ -185,4 +198,20 @@ export async function notificationById(pool: Pool, id: string): Promise<Notifica
     [id],
   );
   return rows[0];
+}
+
+/** What was not delivered, by state: how many there are, and since when the oldest waits. */
+export async function openNotifications(
+  pool: Pool,
+): Promise<readonly { state: NotificationState; count: number; ageSeconds: number }[]> {
+  const { rows } = await pool.query<{
+    state: NotificationState;
+    count: number;
+    ageSeconds: number;
+  }>(
+    `select state, count(*)::int as count,
+       extract(epoch from now() - min(requested_at))::float as "ageSeconds"
+     from notifications where state <> 'delivered' group by state order by state`,
+  );
+  return rows;
 }

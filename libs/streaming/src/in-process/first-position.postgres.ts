@@ -1,6 +1,14 @@
 import { beginning, type EventStore, moveCheckpoint, readCheckpoint } from '@tasuki/event-store';
 import { type Pool } from 'pg';
 
+/** Under which its checkpoint is kept. */
+export const readerOf = (group: string) => `stream:${group}`;
+
+/** A group that consumes from elsewhere has no place in the log any more. */
+export async function forgetPosition(pool: Pool, group: string): Promise<void> {
+  await pool.query('delete from checkpoints where reader = $1', [readerOf(group)]);
+}
+
 /**
  * Where a reader of the log goes on. At its first start that is stored at once, also where it is the
  * beginning of an empty log: what comes while it is away is not missed.

@@ -5,7 +5,7 @@ import { type Pool } from 'pg';
 import { leadMessagesOf, type LeadMessagesOptions } from '../lead-messages-of';
 import { type MessageConsumer, type Subscription } from '../streaming';
 import { untilHandled } from '../until-handled';
-import { startingPosition } from './first-position.postgres';
+import { readerOf, startingPosition } from './first-position.postgres';
 
 export interface InProcessOptions extends Omit<LeadMessagesOptions, 'store'> {
   /** The log as it is stored: the registry must not stand in between. */
@@ -28,7 +28,7 @@ export function inProcessConsumer(options: InProcessOptions): MessageConsumer {
   const { store, pool, logger, batchSize = 200 } = options;
 
   async function follow(subscription: Subscription, signal: AbortSignal): Promise<void> {
-    const reader = `stream:${subscription.group}`;
+    const reader = readerOf(subscription.group);
     const messagesOf = leadMessagesOf(options);
     let position = await startingPosition(pool, store, reader, subscription.from);
     subscription.onState?.('connected');

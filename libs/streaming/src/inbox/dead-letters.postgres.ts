@@ -256,8 +256,8 @@ async function theLetter(
   group: string,
   key: string,
 ): Promise<Pick<DeadLetter, 'leadId' | 'version'>> {
-  await client.query(
-    `select from inbox where consumer_group = $1 and lead_id =
+  const { rows: handled } = await client.query<{ version: number }>(
+    `select version from inbox where consumer_group = $1 and lead_id =
        (select lead_id from dead_letters where consumer_group = $1 and key = $2)
      for update`,
     [group, key],
@@ -267,8 +267,11 @@ async function theLetter(
      where consumer_group = $1 and key = $2 for update`,
     [group, key],
   );
-  if (rows[0] === undefined) throw new NoDeadLetter(group, key);
-  return rows[0];
+  const [letter] = rows;
+  // What was handled meanwhile is a dead letter no more, though it may still stand there.
+  const isHandled = (letter?.version ?? Infinity) <= (handled[0]?.version ?? 0);
+  if (letter === undefined || isHandled) throw new NoDeadLetter(group, key);
+  return letter;
 }
 
 function whyOf(error: unknown): string {

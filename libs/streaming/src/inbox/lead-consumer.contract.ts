@@ -196,6 +196,18 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     expect(await discardedVersions(log.pool, group, leadId)).toEqual(new Set([2]));
   });
 
+  it('discards nothing that was handled meanwhile', async () => {
+    const [leadId] = someLeads(1) as [string];
+    const running = start({ effect: failing(() => [{ leadId, version: 1 }]) });
+    await harness.publish(inTurn([leadId], 1, 1));
+    await untilDead();
+    await running.stop();
+    await log.pool.query('update inbox set version = 1 where lead_id = $1', [leadId]);
+    const discard = discardDeadLetter(log.pool, { group, key: leadId }, 'of a test', 'aiko');
+    await expect(discard).rejects.toThrow(NoDeadLetter);
+    expect(await discardedVersions(log.pool, group, leadId)).toEqual(new Set());
+  });
+
   it('tries dead letters again when it starts: a new release may be what they waited for', async () => {
     const [leadId] = someLeads(1) as [string];
     const old = start({ effect: failing(() => [{ leadId, version: 1 }]) });

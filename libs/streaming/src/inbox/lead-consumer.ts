@@ -102,6 +102,22 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     return { version: before.at(-1)?.version ?? 0, isHeld: false };
   }
 
+  /**
+   * A group that has started once takes whatever the stream has: it may have lost its place there, or
+   * come to another stream. The inbox knows what is new.
+   */
+  async function whereToBegin(signal: AbortSignal): Promise<'beginning' | 'end' | undefined> {
+    for (; !signal.aborted; await pause(lookEveryMs, signal)) {
+      try {
+        return (await inbox.isKnown()) ? 'beginning' : from;
+      } catch (error) {
+        logger.warn({ group, reason: reasonOf(error) }, 'a consumer cannot begin; it tries again');
+        options.onState?.('away');
+      }
+    }
+    return undefined;
+  }
+
   /** Fetches from the log what is missing, or was held back, until the signal fires. */
   async function mend(signal: AbortSignal): Promise<void> {
     let isFresh = true;
@@ -131,7 +147,10 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
         if (state === 'connected') start().catch(() => undefined);
         options.onState?.(state);
       };
-      await Promise.all([stream.run({ group, from, handle, onState }, signal), mend(signal)]);
+      const begin = await whereToBegin(signal);
+      if (begin === undefined) return;
+      const subscription = { group, from: begin, handle, onState };
+      await Promise.all([stream.run(subscription, signal), mend(signal)]);
     },
   };
 }
