@@ -58,6 +58,7 @@ lists:
 rules:
   - {rule: yours, on: assigned, to: assignee, by: mail}
   - {rule: new-mql, on: marketing-qualified, to: {list: inside}, by: mail}
+  - {rule: recycled, on: recycled, to: {department: inside_sales}, by: mail}
   - {rule: new-mql-chat, on: marketing-qualified, by: chat}
   - {rule: crm-mql, on: marketing-qualified, by: crm}
   - {rule: crm-mql-again, on: marketing-qualified, by: crm}
@@ -142,6 +143,17 @@ rules:
     expect(hook!.body).not.toContain('田中');
     expect(chat.received).toHaveLength(1);
     expect(chat.received[0]!.body).toContain('田中 花子');
+  });
+
+  it('tells everybody of a department, each in their language', async () => {
+    await start();
+    const leadId = await capture();
+    await promote(leadId);
+    await untilAll('delivered', 3);
+    const recycle = { type: 'RecycleLead', reason: 'no_budget' } as const;
+    await runtime.leads.execute(leadId, recycle, anOrigin());
+    await untilAll('delivered', 5);
+    expect(mail.recipients.slice(1).sort()).toEqual(['ken@example.com', 'mika@example.com']);
   });
 
   it('begins at the end of the log: nobody is told of what happened before, or was imported', async () => {

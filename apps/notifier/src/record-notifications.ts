@@ -1,3 +1,4 @@
+import { type Department } from '@tasuki/domain';
 import { type LeadMessage } from '@tasuki/lead-messages';
 import {
   derivedNotificationId,
@@ -16,7 +17,7 @@ import { leadThen } from './lead-then';
  * cause one notification for each recipient and channel.
  */
 export function recordNotifications(
-  runtime: Pick<Runtime, 'log'>,
+  runtime: Pick<Runtime, 'log' | 'peopleFile'>,
   file: NotificationsFile,
 ): RecordedEffect {
   async function wanted(message: LeadMessage): Promise<readonly NewNotification[]> {
@@ -25,7 +26,10 @@ export function recordNotifications(
     const asksWho = rules.some(({ on, to }) => on === causeType && to === 'assignee');
     const lead = asksWho ? (await leadThen(runtime, leadId, version)).lead : undefined;
     const who = { assignee: lead?.assignee?.subject ?? null };
-    return wantedBy(rules, message, who).map(({ rule, channel, recipient }) => {
+    const { people } = await runtime.peopleFile.read();
+    const of = (department: Department) =>
+      people.filter((one) => one.department === department).map(({ subject }) => subject);
+    return wantedBy(rules, message, who, of).map(({ rule, channel, recipient }) => {
       const id = derivedNotificationId(causeId, recipientKey(recipient), channel);
       return { id, causeId, causeType, leadId, version, rule, channel, recipient };
     });

@@ -1,3 +1,4 @@
+import { type Department } from '@tasuki/domain';
 import { type Condition } from './file/condition';
 import { type Mailbox } from './file/mailbox';
 
@@ -9,8 +10,11 @@ export interface NotificationRule {
   readonly on: string;
   /** All of them must hold. */
   readonly where: readonly Condition[];
-  /** Whoever has the lead; these; or nobody by name: the channel leads to one place. */
-  readonly to: 'assignee' | readonly Mailbox[] | 'channel';
+  /**
+   * Whoever has the lead; everybody of a department; these; or nobody by name: the channel leads to one
+   * place.
+   */
+  readonly to: 'assignee' | { readonly department: Department } | readonly Mailbox[] | 'channel';
   /** The name of the channel. */
   readonly by: string;
 }

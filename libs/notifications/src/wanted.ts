@@ -1,3 +1,4 @@
+import { type Department } from '@tasuki/domain';
 import { type Language } from '@tasuki/lead';
 import { type LeadMessage } from '@tasuki/lead-messages';
 import { derivedId } from '@tasuki/platform';
@@ -22,17 +23,19 @@ export interface Wanted {
  * Who is to be told of a message. Each once by each channel; of several rules that say so, the first
  * one is named. Of history that was imported nobody is told.
  * @param who has the lead; what the message itself says of that comes first
+ * @param people by department: their subjects
  */
 export function wantedBy(
   rules: readonly NotificationRule[],
   message: LeadMessage,
   who: { readonly assignee: string | null },
+  people: (department: Department) => readonly string[] = () => [],
 ): readonly Wanted[] {
   if (message.data.imported === true) return [];
   const wanted = new Map<string, Wanted>();
   for (const { rule, on, where, to, by: channel } of rules) {
     if (on !== message.type || !where.every((condition) => holds(condition, message))) continue;
-    for (const recipient of recipientsOf(to, message, who.assignee)) {
+    for (const recipient of recipientsOf(to, message, who.assignee, people)) {
       const key = `${channel} ${recipientKey(recipient)}`;
       if (!wanted.has(key)) wanted.set(key, { rule, channel, recipient });
     }
@@ -65,8 +68,12 @@ function recipientsOf(
   to: NotificationRule['to'],
   { data }: LeadMessage,
   assignee: string | null,
+  people: (department: Department) => readonly string[],
 ): readonly Recipient[] {
   if (to === 'channel') return [{ kind: 'channel' }];
+  if (typeof to === 'object' && 'department' in to) {
+    return people(to.department).map((subject) => ({ kind: 'person', subject }));
+  }
   if (to !== 'assignee') return to.map((mailbox) => ({ kind: 'address', ...mailbox }));
   const subject = typeof data.assignee === 'string' ? data.assignee : assignee;
   return subject === null ? [] : [{ kind: 'person', subject }];

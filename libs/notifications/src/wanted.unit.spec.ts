@@ -47,6 +47,16 @@ it('everybody of a list is told, and a channel that leads to one place', () => {
   ]);
 });
 
+it('everybody of a department is told, as the file of people has them', () => {
+  const rules = [rule('team', { to: { department: 'sales' } })];
+  const people = (department: string) => (department === 'sales' ? ['ren', 'mori'] : []);
+  const told = wantedBy(rules, warned, nobody, people).map(({ recipient }) => recipient);
+  expect(told).toEqual([
+    { kind: 'person', subject: 'ren' },
+    { kind: 'person', subject: 'mori' },
+  ]);
+});
+
 it('each is told once by each channel, by the first rule that says so', () => {
   const rules = [
     rule('first', { to: [sales] }),

@@ -150,16 +150,20 @@ rules:
     ],
     [
       withRule({ ...told, to: undefined }),
-      'rules[0].to is missing; allowed: assignee, list: and its name, or address: and, if wanted, language:',
+      'rules[0].to is missing; allowed: assignee, department: and its name, list: and its name, or address: and, if wanted, language:',
     ],
     [
       withRule({ ...told, to: 'sales' }),
-      'rules[0].to is "sales"; allowed: assignee, list: and its name, or address: and, if wanted, language:',
+      'rules[0].to is "sales"; allowed: assignee, department: and its name, list: and its name, or address: and, if wanted, language:',
     ],
     [withRule({ ...told, to: { list: 'boss' } }), 'rules[0].to.list is "boss"; allowed: sales'],
     [
       withRule({ ...told, to: { list: 'sales', language: 'en' } }),
       'rules[0].to has the field "language"; allowed: list alone',
+    ],
+    [
+      withRule({ ...told, to: { department: 'finance' } }),
+      'rules[0].to.department is "finance"; allowed: marketing, inside_sales, sales',
     ],
     [withRule({ ...told, to: {} }), 'rules[0].to.address is missing; allowed: an e-mail address'],
     [

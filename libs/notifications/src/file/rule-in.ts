@@ -1,3 +1,4 @@
+import { departments } from '@tasuki/domain';
 import { recordIn, wrongField } from '@tasuki/platform';
 import { type ChannelSettings } from '../channels/settings';
 import { type NotificationRule } from '../notification-rule';
@@ -40,9 +41,14 @@ function recipientsIn(
     throw wrongField(at, 'is said', `nothing: ${by} is a ${kind} channel and leads to one place`);
   }
   if (given === 'assignee') return given;
-  const allowed = 'assignee, list: and its name, or address: and, if wanted, language:';
+  const allowed =
+    'assignee, department: and its name, list: and its name, or address: and, if wanted, language:';
   if (typeof given !== 'object') throw wrongField(at, saidOf(given), allowed);
-  const { list, ...fields } = recordIn(given, at, allowed);
+  const { list, department, ...fields } = recordIn(given, at, allowed);
+  if (department !== undefined) {
+    assertNoOthers({ ...fields, ...(list !== undefined && { list }) }, at, 'department alone');
+    return { department: choiceIn(department, `${at}.department`, departments) };
+  }
   if (list === undefined) return [mailboxIn(fields, at)];
   assertNoOthers(fields, at, 'list alone');
   return lists.get(choiceIn(list, `${at}.list`, [...lists.keys()]))!;
