@@ -256,6 +256,8 @@ rules:
     mail.behave({ stallsAt: 'DATA' });
     const asleep = await start();
     await promote(await capture());
+    // The message of the chat; then mail and webhook are on their way.
+    await untilAll('delivered', 1);
     await untilAll('sending', 2);
     hooks.behave(answering(200));
     await runtime.pool.query(`update notifications set due_at = now() where state = 'sending'`);

@@ -52,7 +52,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
       at('RCPT TO', done, session);
     },
     onData: (stream, session, done) => {
-      void text(stream).then((message) =>
+      const take = (message: string) =>
         at(
           'DATA',
           (error) => {
@@ -60,8 +60,9 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
             done(error);
           },
           session,
-        ),
-      );
+        );
+      // Of a sender that was ended in the middle nothing is taken.
+      void text(stream).then(take, () => undefined);
     },
     ...options,
   });
