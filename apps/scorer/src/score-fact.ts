@@ -4,13 +4,13 @@ import { type RecordedLead } from '@tasuki/lead-service';
 import { derivedId } from '@tasuki/platform';
 import { registry, type Runtime } from '@tasuki/runtime';
 import { addFact, isFact, noFacts, score } from '@tasuki/scoring';
-import { discardedVersions } from '@tasuki/streaming';
-
-export const scorerGroup = 'scorer';
 
 const scorerActor = { subject: 'tasuki-scorer', department: null } as const;
 
-export type ScorerParts = Pick<Runtime, 'log' | 'pool' | 'leads' | 'definitions'>;
+export interface ScorerParts extends Pick<Runtime, 'log' | 'leads' | 'definitions'> {
+  /** Of a lead: the facts that somebody discarded. */
+  readonly discarded: (leadId: string) => Promise<ReadonlySet<number>>;
+}
 
 /**
  * Scores a fact by the history of its lead up to there, without what somebody discarded. Scored again,
@@ -18,11 +18,14 @@ export type ScorerParts = Pick<Runtime, 'log' | 'pool' | 'leads' | 'definitions'
  */
 export async function scoreFact(
   { subject: leadId, streamversion: version }: LeadMessage,
-  { log, pool, leads, definitions }: ScorerParts,
+  { log, leads, definitions, discarded }: ScorerParts,
 ): Promise<void> {
-  const discarded = await discardedVersions(pool, scorerGroup, leadId);
-  const history = (await log.readStream(leadStream(leadId)))
-    .filter((event) => event.version <= version && !discarded.has(event.version))
+  const [events, without] = await Promise.all([
+    log.readStream(leadStream(leadId)),
+    discarded(leadId),
+  ]);
+  const history = events
+    .filter((event) => event.version <= version && !without.has(event.version))
     .map((event) => registry.read(event) as unknown as RecordedLead);
   const fact = history.at(-1);
   if (fact === undefined || fact.version !== version || !isFact(fact)) {

@@ -8,14 +8,13 @@ import {
   type EventStore,
   type ExpectedVersion,
   type NewEvent,
-  type Page,
   type Position,
   type ReadOptions,
   type RecordedEvent,
 } from '../event-store';
 import { isAsExpected, isRepetition } from '../expected-version';
 import { matches } from '../filter';
-import { follow, readToEnd } from '../follow';
+import { follow, type PageRead, readToEnd } from '../follow';
 import { ordinalOf, positionOf } from '../position';
 
 type StoredEvent = EncodedEvent & { readonly stream: string; readonly version: number };
@@ -72,14 +71,14 @@ export function memoryEventStore(): EventStore {
   }
 
   function pageReader(filter: EventFilter = {}, batchSize = 1000) {
-    return async (after: Position): Promise<Page> => {
+    return async (after: Position): Promise<PageRead> => {
       const from = ordinalOf(after);
       const to = Math.min(from + batchSize, Math.max(log.length, from));
       const events: RecordedEvent[] = [];
       for (let ordinal = from + 1; ordinal <= to; ordinal += 1) {
         if (matches(filter, log[ordinal - 1]!)) events.push(decoded(ordinal));
       }
-      return { events, position: positionOf(to) };
+      return { events, position: positionOf(to), hasMore: to < log.length };
     };
   }
 

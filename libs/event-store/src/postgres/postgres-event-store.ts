@@ -7,12 +7,11 @@ import {
   type AppendResult,
   type EventFilter,
   type EventStore,
-  type Page,
   type Position,
   type ReadOptions,
   type RecordedEvent,
 } from '../event-store';
-import { follow, readToEnd, type ReadPage } from '../follow';
+import { follow, type PageRead, readToEnd, type ReadPage } from '../follow';
 import { positionOf } from '../position';
 import { appendBatch } from './append-batch';
 import { type Append } from './append-plan';
@@ -106,15 +105,16 @@ async function readPage(
   after: Position,
   filter: EventFilter,
   batchSize: number,
-): Promise<Page> {
+): Promise<PageRead> {
   const { rows } = await asking(() =>
     pool.query<Omit<EventRow, 'stream'> & { head: string; stream: string | null }>(
       pageQuery(after, filter, batchSize),
     ),
   );
-  const end = Math.min(Number(after) + batchSize, Number(rows[0]!.head));
+  const head = Number(rows[0]!.head);
+  const end = Math.max(Number(after), Math.min(Number(after) + batchSize, head));
   const events = rows.filter((row): row is EventRow & { head: string } => row.stream !== null);
-  return { events: events.map(recorded), position: positionOf(Math.max(end, Number(after))) };
+  return { events: events.map(recorded), position: positionOf(end), hasMore: end < head };
 }
 
 async function readStreams(
@@ -151,7 +151,7 @@ function patiently(readPage: ReadPage, observer: StoreObserver | undefined): Rea
         return await readPage(after);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        if (unwanted?.aborted) return { events: [], position: after };
+        if (unwanted?.aborted) return { events: [], position: after, hasMore: false };
         observer?.reconnecting();
         await pause(wait, unwanted);
       }

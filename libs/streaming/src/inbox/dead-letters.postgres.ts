@@ -1,4 +1,4 @@
-import { withClient } from '@tasuki/platform';
+import { gather, withClient } from '@tasuki/platform';
 import { isNativeError } from 'node:util/types';
 import { type Pool, type PoolClient } from 'pg';
 import { advance, lockVersion } from './inbox.postgres';
@@ -96,19 +96,26 @@ export async function listDiscardedLetters(
   return rows;
 }
 
-/** The versions of a lead that a group leaves out for ever. */
-export async function discardedVersions(
-  db: Pool | PoolClient,
+/** Of a lead: the versions that a group leaves out for ever. What is asked at one time is read together. */
+export function discardedVersions(
+  pool: Pool,
   group: string,
-  leadId: string,
-): Promise<ReadonlySet<number>> {
-  const { rows } = await db.query<{ version: number }>({
-    name: 'discarded-versions',
-    text: `select version from discarded_letters
-           where consumer_group = $1 and lead_id = $2 and version is not null`,
-    values: [group, leadId],
-  });
-  return new Set(rows.map(({ version }) => version));
+): (leadId: string) => Promise<ReadonlySet<number>> {
+  return gather(
+    async (leadIds) => {
+      const { rows } = await pool.query<{ leadId: string; version: number }>({
+        name: 'discarded-versions',
+        text: `select lead_id as "leadId", version from discarded_letters
+               where consumer_group = $1 and lead_id = any($2::uuid[]) and version is not null`,
+        values: [group, leadIds],
+      });
+      const ofLeads = Map.groupBy(rows, ({ leadId }) => leadId);
+      return leadIds.map((leadId) => ({
+        value: new Set(ofLeads.get(leadId)?.map(({ version }) => version)),
+      }));
+    },
+    { concurrency: 2, maxItems: 100 },
+  );
 }
 
 /**

@@ -10,7 +10,7 @@ export interface KafkaConsumerOptions {
   readonly logger: Logger;
   /** Messages handed over at once, at most; 500 when left out. */
   readonly batchSize?: number;
-  /** Partitions handled at once by this member; 4 when left out. */
+  /** Partitions handled at once by this member; 16 when left out. */
   readonly concurrency?: number;
   /** After so long without a sign of life others take over; 15,000 ms when left out. */
   readonly sessionTimeoutMs?: number;
@@ -59,7 +59,7 @@ async function runOnce(
   subscription: Subscription,
   signal: AbortSignal,
 ): Promise<void> {
-  const { topic, logger, batchSize = 500, concurrency = 4 } = options;
+  const { topic, logger, batchSize = 500, concurrency = 16 } = options;
   const { sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 } = options;
   const heartbeatMs = Math.floor(sessionTimeoutMs / 5);
   const { group, from } = subscription;
