@@ -1,4 +1,5 @@
 import { Bell } from './bell';
+import { type Page } from './event-store';
 import { follow, type PageRead } from './follow';
 import { ordinalOf, positionOf } from './position';
 
@@ -12,7 +13,10 @@ function logOf(length: number) {
     return { events: [], position: positionOf(end), hasMore: end < log.length };
   };
   const pages = follow(readPage, positionOf(0), { bell: log.bell, pollMs: 60_000 });
-  const next = async () => ordinalOf((await pages.next()).value!.position);
+  const next = async () => {
+    const page = (await pages.next()) as IteratorYieldResult<Page>;
+    return ordinalOf(page.value.position);
+  };
   return { log, next, end: () => pages.return(undefined) };
 }
 
