@@ -1,4 +1,6 @@
+import { type Role } from '@tasuki/platform';
 import { type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Door, type DoorRequest, openDoor } from '../support/door';
 import { expectProblem } from './expect-problem';
 import { type RawAnswer, sendRaw } from './raw-http';
@@ -45,6 +47,58 @@ describe('the rate limit', () => {
         const { status, headers } = await door.as('auditor', { method: 'GET', path });
         expect([path, status, headers['retry-after']]).toEqual([path, 200, undefined]);
       }
+    }
+  });
+});
+
+describe('the limit of streams', () => {
+  let door: Door;
+  let url: string;
+  beforeAll(async () => {
+    door = await openDoor({ environment: { TASUKI_STREAM_LIMIT: '2' } });
+    ({ url } = await door.listen());
+  });
+  afterAll(() => door.remove());
+
+  const paths = ['/v1/queues/mql/stream', '/v1/events/stream'] as const;
+  async function follow(role: Role, path: string) {
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${door.token(role)}` };
+    const answer = await fetch(`${url}${path}`, { headers, signal: leaving.signal });
+    return { answer, leave: () => leaving.abort() };
+  }
+
+  it('is for each subject by itself, over all streams; a place is free again when one was left', async () => {
+    const [first, second] = [await follow('auditor', paths[0]), await follow('auditor', paths[1])];
+    expect([first.answer.status, second.answer.status]).toEqual([200, 200]);
+    for (const path of paths) {
+      const { answer } = await follow('auditor', path);
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '10']);
+      expect(await answer.json()).toMatchObject({
+        code: 'too_many_streams',
+        detail: 'this subject follows 2 streams already; end one of them first',
+      });
+    }
+    const other = await follow('admin', paths[0]);
+    expect(other.answer.status).toBe(200);
+    expect((await door.as('auditor', queue)).status).toBe(200);
+
+    first.leave();
+    const followed = async () => {
+      const again = await follow('auditor', paths[1]);
+      return again.answer.status === 200 ? again : undefined;
+    };
+    let third = await followed();
+    for (; third === undefined; third = await followed()) await delay(10);
+    expect((await follow('auditor', paths[0])).answer.status).toBe(429);
+    for (const { leave } of [second, third, other]) leave();
+  });
+
+  it('does not count a HEAD', async () => {
+    for (let count = 1; count <= 5; count += 1) {
+      const headers = { authorization: `Bearer ${door.token('sales')}` };
+      const { status } = await fetch(`${url}${paths[0]}`, { method: 'HEAD', headers });
+      expect(status).toBe(200);
     }
   });
 });

@@ -76,6 +76,7 @@ export async function openDoor({
     TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
     TASUKI_JWKS: jwksFile,
     TASUKI_RATE_LIMIT: '0',
+    TASUKI_STREAM_LIMIT: '0',
     PORT: '0',
     ...environment,
   });

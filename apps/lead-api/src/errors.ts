@@ -87,6 +87,13 @@ const errorsOfTheDoor = {
     meaning: 'This subject has sent more requests than it may.',
     remedy: 'Send it again after `Retry-After` seconds; use the bulk routes for many.',
   },
+  too_many_streams: {
+    status: 429,
+    meaning: 'This subject follows as many streams as it may at once.',
+    remedy:
+      'End one of them, or come back after `Retry-After` seconds; one connection is enough for one queue.',
+    retryAfter: 10,
+  },
   headers_too_large: {
     status: 431,
     meaning: 'The headers hold more bytes than a request may.',

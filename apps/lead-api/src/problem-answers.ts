@@ -12,6 +12,8 @@ interface Traits {
   readonly isBulk: boolean;
   /** It tells what happened, of whatever leads. */
   readonly isFeed: boolean;
+  /** It answers without end. */
+  readonly isStream: boolean;
   /** A lead that it names is one to look for: nothing found is an answer. */
   readonly isFilter: boolean;
   readonly takesBody: boolean;
@@ -45,6 +47,7 @@ const rules: readonly (readonly [(operation: Traits) => boolean, readonly ErrorC
   [({ has }) => has('Tasuki-After') && has('leadId'), ['parked', 'discarded']],
   [({ has }) => has('cursor'), ['invalid_cursor']],
   [({ has }) => has('target'), ['not_parked']],
+  [({ isStream }) => isStream, ['too_many_streams']],
   [({ id }) => id === 'findLead', ['lead_not_found', 'stream_unreadable']],
   [({ id }) => id === 'captureLead', ['external_id_is_address']],
   [({ id }) => id === 'changeProfile', ['identity_belongs_to_other_lead']],
@@ -81,6 +84,7 @@ function traitsOf(path: string, operation: Operation, fields: readonly string[])
     isAdmin: path.startsWith('/v1/admin/'),
     isBulk: path.endsWith('/bulk'),
     isFeed: path.startsWith('/v1/events'),
+    isStream: path.endsWith('/stream'),
     isFilter: path.startsWith('/v1/events') || path === '/v1/notifications',
     takesBody: operation.requestBody !== undefined,
     isCommand: names.has('Idempotency-Key'),

@@ -27,6 +27,7 @@ import {
   NotificationBusy,
   UnknownNotification,
   UnknownReadModel,
+  TooManyStreams,
   WrongMethod,
 } from './problem';
 
@@ -65,6 +66,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof ThrottlerException) {
     return problemFor('rate_limited', 'this subject sends more than it may; slow down');
   }
+  if (error instanceof TooManyStreams) return problemFor('too_many_streams', error.message);
   if (error instanceof InvalidToken) return problemFor('invalid_token', error.message);
   if (error instanceof Forbidden) return problemFor('forbidden', error.message);
   if (error instanceof AppendTooLarge) return problemFor('append_too_large', error.message);

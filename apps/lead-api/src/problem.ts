@@ -51,6 +51,14 @@ export class InvalidInput extends Error {
   }
 }
 
+/** A subject follows as many streams as it may. */
+export class TooManyStreams extends Error {
+  override readonly name = 'TooManyStreams';
+  constructor(limit: number) {
+    super(`this subject follows ${limit} streams already; end one of them first`);
+  }
+}
+
 /** The token is good and its roles do not suffice. */
 export class Forbidden extends Error {
   override readonly name = 'Forbidden';

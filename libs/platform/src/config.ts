@@ -148,6 +148,13 @@ export class HttpConfig extends Config {
   @Max(1_000_000)
   TASUKI_RATE_LIMIT = 500;
 
+  /** Server-Sent Events that one subject may follow at once; 0 is no limit. */
+  @Transform(({ value }) => Number(value))
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  TASUKI_STREAM_LIMIT = 50;
+
   /** Origins whose pages may call the API from a browser, a comma between; none when left out. */
   @Matches(/^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/, {
     message: 'must be origins such as https://app.example.com, a comma between',
