@@ -27,20 +27,30 @@ export function settingsFile<T>(
 ): SettingsFile<T> {
   let known: { readonly content: T } | undefined;
   let wrong: string | undefined;
-  let changed = '';
+  /** The version that `known` or `wrong` tells of; another one, or none, is looked at. */
+  let judged: string | undefined;
+  let looking: Promise<void> | undefined;
 
-  async function look(file: string): Promise<void> {
+  async function lookNow(file: string): Promise<void> {
+    let version: string | undefined;
     try {
       const { mtimeMs, size } = await stat(file);
-      const version = `${mtimeMs} ${size}`;
-      if (version === changed) return;
-      changed = version;
+      version = `${mtimeMs} ${size}`;
+      if (version === judged) return;
       known = { content: contentIn(await readFile(file, 'utf8')) };
       wrong = undefined;
     } catch (error) {
-      if (!(error instanceof SettingsUnreadable)) changed = '';
+      // What could not be read at all may be there in a moment, under the same time.
+      if (!(error instanceof SettingsUnreadable)) version = undefined;
       wrong = `${file}: ${reasonOf(error)}`;
     }
+    judged = version;
+  }
+
+  /** Whoever asks meanwhile waits for the same look: no older content comes after a newer one. */
+  function look(file: string): Promise<void> {
+    looking ??= lookNow(file).finally(() => (looking = undefined));
+    return looking;
   }
 
   return {

@@ -57,6 +57,41 @@ describe('a file of settings', () => {
     expect(await settings.problem()).toBeUndefined();
   });
 
+  it('is the same for all who ask at the same time, also the first time', async () => {
+    await write('red');
+    const settings = colours(file);
+    const [one, other] = await Promise.all([settings.read(), settings.read()]);
+    expect(one).toEqual(['red']);
+    expect(other).toBe(one);
+    await write('7');
+    const problems = await Promise.all([settings.problem(), settings.problem()]);
+    expect(problems).toEqual(Array(2).fill(`${file}: colour is 7; allowed: a name`));
+  });
+
+  it('is looked at again when it could not be read, and judged once when it is spoilt', async () => {
+    let fails = true;
+    let judgements = 0;
+    const settings = settingsFile(file, {
+      unnamed: '',
+      contentIn(text) {
+        judgements += 1;
+        if (fails) throw new Error('it was gone in the middle');
+        if (text === '7') throw wrongField('colour', 'is 7', 'a name');
+        return text;
+      },
+    });
+    await write('red');
+    expect(await settings.problem()).toMatch('gone in the middle');
+    fails = false;
+    expect(await settings.read()).toBe('red');
+    await write('7');
+    judgements = 0;
+    for (let times = 0; times < 3; times += 1) {
+      expect(await settings.problem()).toMatch('colour is 7');
+    }
+    expect(judgements).toBe(1);
+  });
+
   it('that never could be read is no empty one', async () => {
     const settings = colours(file);
     await expect(settings.read()).rejects.toThrow(SettingsUnreadable);
