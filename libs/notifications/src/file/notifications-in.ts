@@ -46,7 +46,13 @@ export function notificationsIn(text: string): NotificationsBook {
 function privateIn(given: unknown, at: string): Range {
   const range = typeof given === 'string' ? rangeIn(given) : undefined;
   if (range !== undefined) return range;
-  throw wrongField(at, saidOf(given), 'a range such as 10.0.0.0/8 or fd00::/8');
+  throw wrongField(at, saidOfRange(given), 'a range such as 10.0.0.0/8 or fd00::/8');
+}
+
+/** What looks like a range holds no secret. */
+function saidOfRange(given: unknown): string {
+  const isShown = typeof given === 'string' && /^[\da-f.:]{1,45}\/\d{1,3}$/i.test(given);
+  return isShown ? `is "${given}"` : saidOf(given);
 }
 
 function namedIn<T>(

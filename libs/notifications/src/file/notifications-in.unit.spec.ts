@@ -99,6 +99,14 @@ rules:
       book({ allowPrivate: ['10.0.0.1'] }),
       'allowPrivate[0] is "10.0.0.1"; allowed: a range such as 10.0.0.0/8 or fd00::/8',
     ],
+    [
+      book({ allowPrivate: ['::ffff:10.0.0.0/64'] }),
+      'allowPrivate[0] is "::ffff:10.0.0.0/64"; allowed: a range such as 10.0.0.0/8 or fd00::/8',
+    ],
+    [
+      book({ allowPrivate: ['https://user:secret@example.com/24'] }),
+      'allowPrivate[0] is something that is not shown here; allowed: a range such as 10.0.0.0/8 or fd00::/8',
+    ],
     [book({ channels: [] }), 'channels holds no fields; allowed: names, each with its fields'],
     [
       book({ lists: { 'Sales team': sales } }),

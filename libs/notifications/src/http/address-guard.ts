@@ -8,10 +8,18 @@ export type Range = readonly [network: Address, bits: number];
 /** `allowed`: not public, but in a range that the company named; `refused` says what it is instead. */
 export type Verdict = 'public' | 'allowed' | { readonly refused: string };
 
-/** @returns `undefined` for what is no range in CIDR notation, such as `10.0.0.0/8` or `fd00::/8` */
+/**
+ * A range of IPv4 that is written in IPv6, such as `::ffff:10.0.0.0/104`, is the one that it wraps, as
+ * addresses are; one that is wider than its wrapping means nothing.
+ * @returns `undefined` for what is no range in CIDR notation, such as `10.0.0.0/8` or `fd00::/8`
+ */
 export function rangeIn(cidr: string): Range | undefined {
   const isRange = ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr) || ipaddr.IPv6.isValidCIDR(cidr);
-  return isRange ? ipaddr.parseCIDR(cidr) : undefined;
+  if (!isRange) return undefined;
+  const [network, bits] = ipaddr.parseCIDR(cidr);
+  const reached = reachedBy(network);
+  if (reached.kind() === network.kind()) return [network, bits];
+  return bits < wrappingBits ? undefined : [reached, bits - wrappingBits];
 }
 
 /** Whether a program of ours may connect to an address that somebody else chose. */
@@ -22,7 +30,9 @@ export function verdictOn(address: string, allowed: readonly Range[]): Verdict {
   return kind === 'unicast' ? 'public' : { refused: words[kind] ?? 'a reserved address' };
 }
 
-const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
+/** What stands before an address of IPv4 in IPv6, in either wrapping. */
+const wrappingBits = 96;
+const nat64 = ipaddr.IPv6.parseCIDR(`64:ff9b::/${wrappingBits}`);
 
 /** Where a packet ends up: IPv6 that is a wrapping of IPv4 counts as what it wraps (RFC 4291, 6052). */
 function reachedBy(address: Address): Address {

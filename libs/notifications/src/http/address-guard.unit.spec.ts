@@ -78,6 +78,21 @@ it('what the company named is allowed, in whatever form it is written', () => {
   expect(verdictOn('8.8.8.8', allowed)).toBe('public');
 });
 
+it.each([
+  ['::ffff:10.0.0.0/104', '10.0.0.0/8'],
+  ['::ffff:a01:200/120', '10.1.2.0/24'],
+  ['64:ff9b::a00:0/104', '10.0.0.0/8'],
+  ['::ffff:10.1.2.3/128', '10.1.2.3/32'],
+])('%s is %s, in whatever form an address in it is written', (wrapped, plain) => {
+  const [network] = range(plain);
+  for (const address of [`${network.toString()}`, `::ffff:${network.toString()}`]) {
+    expect(verdictOn(address, [range(wrapped)])).toBe('allowed');
+    expect(verdictOn(address, [range(plain)])).toBe('allowed');
+  }
+  expect(verdictOn('10.1.3.4', [range(wrapped)])).toEqual(verdictOn('10.1.3.4', [range(plain)]));
+  expect(verdictOn('fd00::7', [range(wrapped)])).toHaveProperty('refused');
+});
+
 it('IPv6 that wraps IPv4 counts as what it wraps', () => {
   fc.assert(
     fc.property(fc.ipV4(), (address) => {
@@ -101,7 +116,14 @@ it('IPv6 is public in 2000::/3 only', () => {
   );
 });
 
-it.each(['10.0.0.0', '10.0.0.0/33', '10/8', '300.0.0.0/8', 'fd00::/129', 'localhost/8', ''])(
-  '%s is no range',
-  (text) => expect(rangeIn(text)).toBeUndefined(),
-);
+it.each([
+  '10.0.0.0',
+  '10.0.0.0/33',
+  '10/8',
+  '300.0.0.0/8',
+  'fd00::/129',
+  'localhost/8',
+  '',
+  '::ffff:10.0.0.0/95',
+  '64:ff9b::/64',
+])('%s is no range', (text) => expect(rangeIn(text)).toBeUndefined());
