@@ -19,7 +19,8 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-const batchSize = 200;
+/** Events read and sent at once: what a kill may have sent and not noted. */
+const batchSize = 1_000;
 
 /** What became of some events. */
 interface Published {
