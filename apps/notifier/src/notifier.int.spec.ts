@@ -98,6 +98,8 @@ rules:
       { ...anOrigin(), actor: { subject: 'ken', department: 'inside_sales' } },
     );
   const recorded = async () => (await notificationPage(runtime.pool, {}, { limit: 100 })).items;
+  const deliveredOf = async (leadId: string) =>
+    (await recorded()).filter((one) => one.leadId === leadId && one.state === 'delivered');
   async function untilAll(state: string, count: number) {
     const inState = async () =>
       (await recorded()).filter(
@@ -231,6 +233,35 @@ rules:
     await runtime.pool.query(`update notifications set due_at = now() where state = 'pending'`);
     await untilAll('delivered', 6);
     expect(new Set(hooks.received.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
+  });
+
+  it('sends by a channel that answers, however many others hang and however much waits for them', async () => {
+    const hanging = Array.from({ length: 6 }, (_, index) => `hanging-${index}`);
+    const channels = hanging.map(
+      (name) =>
+        `  ${name}: {kind: webhook, url: 'http://127.0.0.1:${hooks.port}/${name}', secrets: ['${secret}']}\n`,
+    );
+    const rules = hanging.map(
+      (name) => `  - {rule: ${name}, on: marketing-qualified, by: ${name}}\n`,
+    );
+    const file = notifications().replace('channels:\n', `channels:\n${channels.join('')}`);
+    await writeFile(join(folder, 'notifications.yaml'), file + rules.join(''));
+    hooks.behave(silent);
+    await start();
+    for (let times = 0; times < 8; times += 1) await promote(await capture());
+    const sentBy = (name: string) =>
+      hooks.received.filter(({ path }) => path === `/${name}`).length;
+    while (hanging.some((name) => sentBy(name) < 4)) await delay(20);
+    await untilAll('delivered', 16);
+    expect([mail.accepted.length, chat.received.length]).toEqual([8, 8]);
+    const late = await capture();
+    await promote(late);
+    const told = performance.now();
+    while ((await deliveredOf(late)).length < 2) await delay(20);
+    expect(performance.now() - told).toBeLessThan(3_000);
+    expect(hanging.map(sentBy)).toEqual(hanging.map(() => 4));
+    hooks.behave(answering(200));
+    hooks.dropAll();
   });
 
   it('waits for a file that has the channel, and counts no attempt meanwhile', async () => {

@@ -15,8 +15,8 @@ export interface SenderOptions {
   readonly lookEveryMs?: number;
 }
 
-/** Sent at once, by all channels and by one: a channel that hangs leaves room for the others. */
-const [most, mostOfChannel] = [16, 4];
+/** Sent at once by one channel; however many hang, they take nothing from the others. */
+const mostOfChannel = 4;
 /** While the database is away an outcome is kept, so long and no longer. */
 const [settleAgainMs, settleWithinMs] = [1_000, 60_000];
 
@@ -31,7 +31,7 @@ export interface Sender {
 export function sender(parts: AttemptParts, options: SenderOptions = {}): Sender {
   const { pool, logger } = parts;
   const { leaseMs = 20_000, lookEveryMs = 500 } = options;
-  const busy = new Map<string, number>();
+  const underWay = new Map<string, number>();
   const sending = new Map<Promise<void>, Due>();
   let waking = new AbortController();
   const attempt = attempts(parts);
@@ -60,7 +60,7 @@ export function sender(parts: AttemptParts, options: SenderOptions = {}): Sender
 
   function start(due: Due): void {
     const { channel } = due;
-    busy.set(channel, (busy.get(channel) ?? 0) + 1);
+    underWay.set(channel, (underWay.get(channel) ?? 0) + 1);
     const work = send(due)
       .catch((error: unknown) =>
         logger.warn(
@@ -69,7 +69,7 @@ export function sender(parts: AttemptParts, options: SenderOptions = {}): Sender
         ),
       )
       .finally(() => {
-        busy.set(channel, busy.get(channel)! - 1);
+        underWay.set(channel, underWay.get(channel)! - 1);
         sending.delete(work);
         waking.abort();
       });
@@ -89,15 +89,9 @@ export function sender(parts: AttemptParts, options: SenderOptions = {}): Sender
       const prolonging = setInterval(() => void prolong(), leaseMs / 4);
       while (!signal.aborted) {
         waking = new AbortController();
-        const full = [...busy].flatMap(([channel, count]) =>
-          count < mostOfChannel ? [] : channel,
-        );
-        const free = Math.min(most - sending.size, mostOfChannel);
         try {
-          const due =
-            free > 0 ? await claimDueNotifications(pool, { most: free, leaseMs, busy: full }) : [];
+          const due = await claimDueNotifications(pool, { mostOfChannel, underWay, leaseMs });
           due.forEach(start);
-          if (due.length > 0 && due.length === free) continue;
         } catch (error) {
           logger.warn({ reason: reasonOf(error) }, 'what is to be sent could not be looked up');
         }

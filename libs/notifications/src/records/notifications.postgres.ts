@@ -33,6 +33,11 @@ export const notificationMigrations: SqlMigrations = {
       closed_at timestamptz not null default now()
     );
   `,
+  // What is due is looked up channel by channel: a long queue of one costs the others nothing.
+  '0014-notifications-by-channel': `
+    drop index notifications_due;
+    create index notifications_due on notifications (channel, due_at) where state in ('pending', 'sending');
+  `,
 };
 
 /** Records what is to be sent; what is recorded already stays as it is. */
@@ -75,29 +80,48 @@ export interface ClaimedNotification extends Notification {
   readonly wasSending: boolean;
 }
 
+export interface Claim {
+  /** How many the caller sends by one channel at the same time, at most. */
+  readonly mostOfChannel: number;
+  /** How many it is sending now, by channel. */
+  readonly underWay: ReadonlyMap<string, number>;
+  /** How long they are its own without a sign of life, in milliseconds. */
+  readonly leaseMs: number;
+}
+
 /**
- * Takes notifications that are due, and notes that they are being sent. One whose sender ended meanwhile
- * comes again as `sending`, after its lease.
- * @param busy channels that have enough to do for now
+ * Takes notifications that are due, the longest due of each channel first, and notes that they are being
+ * sent. One whose sender ended meanwhile comes again as `sending`, after its lease.
  */
 export async function claimDueNotifications(
   pool: Pool,
-  { most, leaseMs, busy }: { most: number; leaseMs: number; busy: readonly string[] },
+  { mostOfChannel, underWay, leaseMs }: Claim,
 ): Promise<readonly ClaimedNotification[]> {
   const { rows } = await pool.query<ClaimedNotification>({
     name: 'claim-notifications',
     text: `
-      with due as (
-        select id as due_id, state = 'sending' as was_sending from notifications
-        where state in ('pending', 'sending') and due_at <= now() and channel <> all($3::text[])
-        order by due_at limit $1 for update skip locked
+      with recursive open_channels as (
+        select min(channel) as name from notifications where state in ('pending', 'sending')
+        union all
+        select (
+          select min(channel) from notifications
+          where state in ('pending', 'sending') and channel > name
+        ) from open_channels where name is not null
+      ), due as (
+        select due_id, was_sending from open_channels
+        left join unnest($3::text[], $4::int[]) as busy (channel, count) on busy.channel = name
+        cross join lateral (
+          select id as due_id, state = 'sending' as was_sending from notifications waiting
+          where waiting.channel = name and state in ('pending', 'sending') and due_at <= now()
+          order by due_at limit greatest($1 - coalesce(busy.count, 0), 0) for update skip locked
+        ) as longest_due
       )
       update notifications
       set state = 'sending', claims = claims + 1, attempted_at = now(),
         due_at = now() + $2 * interval '1 ms'
       from due where id = due_id
       returning ${fields}, claims as claim, was_sending as "wasSending"`,
-    values: [most, leaseMs, busy],
+    values: [mostOfChannel, leaseMs, [...underWay.keys()], [...underWay.values()]],
   });
   return rows;
 }
