@@ -141,8 +141,20 @@ describe('running an installation with leadctl', () => {
     const gone = await asProcess('dead-letters', 'retry', 'scorer', 'nobody');
     expect([gone.code, gone.stderr]).toEqual([1, 'scorer has no dead letter nobody.\n']);
 
-    expect((await letters('discard', 'scorer', key)).code).toBe(2);
-    const discarded = await letters('discard', 'scorer', key, '--reason', 'a broken deploy');
+    expect((await letters('discard', 'scorer', key, '--version', '1')).code).toBe(2);
+    const discard = (...version: string[]) =>
+      letters('discard', 'scorer', key, ...version, '--reason', 'a broken deploy');
+    const isNow = `Nothing was discarded: the dead letter ${key} of scorer is version 1 of the lead now`;
+    const unseen = 'Look at it with show first.\n';
+    expect(await discard()).toMatchObject({
+      code: 1,
+      stderr: `${isNow}, and no version was named. ${unseen}`,
+    });
+    expect(await discard('--version', '2')).toMatchObject({
+      code: 1,
+      stderr: `${isNow}, and version 2 was named. ${unseen}`,
+    });
+    const discarded = await discard('--version', '1');
     expect([discarded.code, discarded.stdout]).toEqual([
       0,
       `scorer  ${key}: nothing is held back any more\n`,

@@ -183,7 +183,7 @@ describe('the scorer', () => {
     const scorer = start({ ...runtime, leads });
     const [letter] = await untilLetters();
     expect(letter).toMatchObject({ version: 2, reason: 'Refusal: there is no such version' });
-    await discardDeadLetter(runtime.pool, { group, key: refused }, 'no use', 'aiko');
+    await discardDeadLetter(runtime.pool, { group, key: refused, version: 2 }, 'no use', 'aiko');
     const factsOf = async (leadId: string) => scores(await runtime.leads.history(leadId));
     while ((await factsOf(refused)).length < 2) await delay(20);
     await scorer.stop();

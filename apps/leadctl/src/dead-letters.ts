@@ -3,6 +3,7 @@ import { leadStream } from '@tasuki/lead';
 import { pause, StartupError } from '@tasuki/platform';
 import { registry, type Runtime } from '@tasuki/runtime';
 import {
+  AnotherIsDead,
   CannotBeRetried,
   type DeadLetter,
   discardDeadLetter,
@@ -21,9 +22,17 @@ import {
   letterStory,
   outcomeLine,
 } from './dead-letters/tell-dead-letters';
-import { matching } from './usage';
+import { matching, wholeNumber } from './usage';
 
 type Named = Pick<DeadLetter, 'group' | 'key'>;
+
+interface Discard {
+  /** Left out for what has none. */
+  readonly version?: number;
+  readonly reason: string;
+}
+
+const versionIn = wholeNumber(1, 2 ** 31 - 1);
 
 /** How long to wait for a consumer, which looks twice a second. */
 const [patienceMs, lookEveryMs] = [10_000, 100];
@@ -81,10 +90,12 @@ export function addDeadLetters(program: Command): void {
     .description('leave the message out for ever, and go on behind it')
     .argument('<group>', 'as the list names it')
     .argument('<key>', 'as the list names it')
+    .option('--version <n>', 'which one of the lead, as the list names it', versionIn)
     .requiredOption('--reason <reason>', 'why; it is kept', matching(/^.*\S.*$/, 'a text'))
-    .action((group: string, key: string, { reason }: { reason: string }) =>
+    .action((group: string, key: string, { version, reason }: Discard) =>
       withTasuki(async ({ pool }) => {
-        await discardDeadLetter(pool, { group, key }, reason, `leadctl:${userInfo().username}`);
+        const by = `leadctl:${userInfo().username}`;
+        await discardDeadLetter(pool, { group, key, version: version ?? null }, reason, by);
         return outcome(pool, { group, key });
       }),
     );
@@ -133,6 +144,11 @@ async function withTasuki(work: (tasuki: Runtime) => Promise<string>): Promise<v
   try {
     process.stdout.write(await work(tasuki));
   } catch (error) {
+    if (error instanceof AnotherIsDead) {
+      throw new StartupError(
+        `Nothing was discarded: ${error.message}. Look at it with show first.`,
+      );
+    }
     const isRefusal = error instanceof NoDeadLetter || error instanceof CannotBeRetried;
     throw isRefusal ? new StartupError(`${error.message}.`) : error;
   } finally {

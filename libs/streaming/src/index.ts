@@ -1,4 +1,5 @@
 export {
+  AnotherIsDead,
   CannotBeRetried,
   type DeadLetter,
   deadLetters,

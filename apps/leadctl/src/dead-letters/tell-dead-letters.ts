@@ -12,10 +12,19 @@ function heading({ group, key, version, place, tries, diedAt, heldBack }: DeadLe
   return `${group}  ${key}\n  ${details.join(', ')}${held}\n`;
 }
 
-/** A dead letter with what stands in it; `message` is what the log makes of it today. */
+/**
+ * A dead letter with what stands in it, and how to leave out just this one; `message` is what the log
+ * makes of it today.
+ */
 export function letterStory(letter: DeadLetter, message: object | undefined): string {
   const content = message ?? letter.content;
-  return `${letterLines([letter])}  ${content === null ? 'the log has nothing of it' : JSON.stringify(content)}\n`;
+  const { group, key, version } = letter;
+  const which = version === null ? '' : ` --version ${version}`;
+  return [
+    `${letterLines([letter])}  ${content === null ? 'the log has nothing of it' : JSON.stringify(content)}`,
+    `  to leave it out: leadctl dead-letters discard ${group} '${key}'${which} --reason …`,
+    '',
+  ].join('\n');
 }
 
 /** What came of a retry, or of a discard: `undefined` when nothing is left. */

@@ -39,6 +39,15 @@ describe('what leadctl says of dead letters', () => {
     expect(letterStory(letter, undefined)).toContain('the log has nothing of it');
   });
 
+  it('says how to leave out what it shows, and nothing that may be dead later', () => {
+    expect(letterStory(letter, undefined)).toContain(
+      `discard scorer '${letter.key}' --version 3 --reason …\n`,
+    );
+    expect(letterStory(garbage, undefined)).toContain(
+      `discard scorer 'partition 2, offset 17' --reason …\n`,
+    );
+  });
+
   it.each([
     [undefined, 'nothing is held back any more'],
     [letter, 'still a dead letter: Refusal: there is no such version'],

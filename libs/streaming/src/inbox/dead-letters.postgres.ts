@@ -53,6 +53,16 @@ export class CannotBeRetried extends Error {
   }
 }
 
+/** What is dead there is not what somebody looked at. */
+export class AnotherIsDead extends Error {
+  override readonly name = 'AnotherIsDead';
+  constructor(group: string, key: string, dead: number | null, named: number | null) {
+    const is = dead === null ? 'has no version' : `is version ${dead} of the lead now`;
+    const was = named === null ? 'no version' : `version ${named}`;
+    super(`the dead letter ${key} of ${group} ${is}, and ${was} was named`);
+  }
+}
+
 const instant = (column: string) =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
@@ -153,18 +163,20 @@ export async function retryDeadLettersOf(pool: Pool, group: string): Promise<voi
 }
 
 /**
- * Leaves the message out for ever, and has the group go on behind it. Who and why is kept.
- * @throws NoDeadLetter
+ * Leaves the message out for ever, and has the group go on behind it. Who and why is kept. The version
+ * is the one that was looked at: another one of the lead may be dead by now.
+ * @throws NoDeadLetter, AnotherIsDead
  */
 export async function discardDeadLetter(
   pool: Pool,
-  { group, key }: { readonly group: string; readonly key: string },
+  { group, key, version: named }: Pick<DeadLetter, 'group' | 'key' | 'version'>,
   reason: string,
   by: string,
 ): Promise<void> {
   await withClient(pool, async (client) => {
     await client.query('begin');
     const { leadId, version } = await theLetter(client, group, key);
+    if (version !== named) throw new AnotherIsDead(group, key, version, named);
     await client.query(
       `with gone as (
          delete from dead_letters where consumer_group = $1 and key = $2 returning *

@@ -181,7 +181,7 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     start({ effect: failing(() => [{ leadId, version: 2 }]) });
     await harness.publish(inTurn([leadId], 1, 4));
     await untilDead();
-    await discardDeadLetter(log.pool, { group, key: leadId }, 'of a test', 'aiko');
+    await discardDeadLetter(log.pool, { group, key: leadId, version: 2 }, 'of a test', 'aiko');
     await untilEffects(leadId, [1, 3, 4]);
     expect(await letters()).toEqual([]);
     const [discarded] = await listDiscardedLetters(log.pool);
@@ -196,6 +196,27 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     expect(await discardedVersions(log.pool, group)(leadId)).toEqual(new Set([2]));
   });
 
+  it('discards nothing but what somebody saw: another version may be dead by now', async () => {
+    const [leadId] = someLeads(1) as [string];
+    let broken: readonly Told[] = [{ leadId, version: 2 }];
+    start({ effect: failing(() => broken) });
+    await harness.publish(inTurn([leadId], 1, 4));
+    await untilDead();
+    broken = [{ leadId, version: 4 }];
+    await retryDeadLetter(log.pool, group, leadId);
+    while ((await letters())[0]?.version !== 4) await delay(20);
+    const discard = (version: number | null) =>
+      discardDeadLetter(log.pool, { group, key: leadId, version }, 'of a test', 'aiko');
+    const isNow = `the dead letter ${leadId} of ${group} is version 4 of the lead now`;
+    await expect(discard(2)).rejects.toThrow(`${isNow}, and version 2 was named`);
+    await expect(discard(null)).rejects.toThrow(`${isNow}, and no version was named`);
+    expect(await letters()).toMatchObject([{ version: 4 }]);
+    expect(await listDiscardedLetters(log.pool)).toEqual([]);
+    await discard(4);
+    expect(await letters()).toEqual([]);
+    expect(await log.effectsOf(leadId)).toEqual([1, 2, 3]);
+  });
+
   it('discards nothing that was handled meanwhile', async () => {
     const [leadId] = someLeads(1) as [string];
     const running = start({ effect: failing(() => [{ leadId, version: 1 }]) });
@@ -203,7 +224,8 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     await untilDead();
     await running.stop();
     await log.pool.query('update inbox set version = 1 where lead_id = $1', [leadId]);
-    const discard = discardDeadLetter(log.pool, { group, key: leadId }, 'of a test', 'aiko');
+    const letter = { group, key: leadId, version: 1 };
+    const discard = discardDeadLetter(log.pool, letter, 'of a test', 'aiko');
     await expect(discard).rejects.toThrow(NoDeadLetter);
     expect(await discardedVersions(log.pool, group)(leadId)).toEqual(new Set());
   });

@@ -97,7 +97,7 @@ describe('consumers on Kafka', () => {
       expect(letter.key).toMatch(/^partition \d, offset 0$/);
       const { key } = letter;
       await expect(retryDeadLetter(log.pool, group, key)).rejects.toThrow(CannotBeRetried);
-      await discardDeadLetter(log.pool, { group, key }, 'no message', 'aiko');
+      await discardDeadLetter(log.pool, { group, key, version: null }, 'no message', 'aiko');
       expect(await letters()).toEqual([]);
     });
 
@@ -110,7 +110,7 @@ describe('consumers on Kafka', () => {
       expect(letter.reason).toBe(
         "the log ends at version 2 of the lead, and the stream delivered 9: is it another installation's?",
       );
-      await discardDeadLetter(log.pool, { group, key: leadId }, 'a mistake', 'aiko');
+      await discardDeadLetter(log.pool, { group, key: leadId, version: null }, 'a mistake', 'aiko');
       await log.append(inTurn([leadId], 3, 3));
       await stream.send((await log.messages()).slice(2));
       expect(await untilEffects(leadId, 3)).toEqual([1, 2, 3]);
