@@ -165,6 +165,8 @@ describe('running an installation with leadctl', () => {
     scorer = startScorer();
     while ((await listed())?.version !== 2);
     await scorer.stop();
+    const unreadable = (await letters('show', 'scorer', key)).stdout;
+    expect(unreadable).toContain('"type":"LeadActivityRecorded","schemaVersion":"9"');
     expect((await run('doctor')).stdout).toMatch(/^warning +dead letters +\d of scorer; /m);
   });
 

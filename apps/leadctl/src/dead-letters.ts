@@ -112,13 +112,15 @@ export function addDeadLetters(program: Command): void {
     );
 }
 
-/** What the log makes of it today, if it can. */
+/** What the log makes of it today; what cannot be read is shown as it is stored. */
 async function messageOf({ leadId, version }: DeadLetter, log: EventStore) {
   if (leadId === null || version === null) return undefined;
   const tell = leadMessagesOf({ store: log, registry, source: '/leadctl' });
   const events = await log.readStream(leadStream(leadId), version);
   const [told] = await tell(events.slice(0, 1));
-  return told !== undefined && 'message' in told ? told.message : undefined;
+  if (told === undefined || 'message' in told) return told?.message;
+  const { headers, body } = told.unreadable;
+  return { headers, body };
 }
 
 /** Waits a while for what a consumer makes of it. */

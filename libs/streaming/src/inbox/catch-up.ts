@@ -1,5 +1,4 @@
 import { leadStream } from '@tasuki/lead';
-import { reasonOf } from '@tasuki/platform';
 import { leadMessagesOf, type LeadMessagesOptions } from '../lead-messages-of';
 import { bury } from './dead-letters.postgres';
 import { handleLead, type Handling, type Placed } from './handle-lead';
@@ -34,7 +33,6 @@ export async function catchUp(
   if (reached < version + next.length) return;
 
   const stuck = told[broken];
-  const missing = version + told.length + 1;
   if (stuck !== undefined && 'unreadable' in stuck) {
     const { place, unreadable } = stuck;
     const { reason } = unreadable;
@@ -45,9 +43,5 @@ export async function catchUp(
       { leadId, version: reached + 1, base: reached },
       { place, error: reason },
     );
-  } else if (missing <= seen) {
-    const error = `the log ends at version ${missing - 1} of the lead, and the stream delivered ${seen}: is it another installation's?`;
-    logger.error({ group, leadId, reason: reasonOf(error) }, 'a message is no event of the log');
-    await bury(pool, group, { leadId, version: null, base: reached }, { place: 'the log', error });
   }
 }

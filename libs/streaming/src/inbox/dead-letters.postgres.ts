@@ -6,16 +6,17 @@ import { advance, lockVersion } from './inbox.postgres';
 /** A message that a group could not handle. */
 export interface DeadLetter {
   readonly group: string;
-  /** Names it within its group: the lead's id; of what tells of no lead, where it stood. */
+  /** Names it within its group: the lead's id; of what is no event of the log, where it stood. */
   readonly key: string;
+  /** `null` when it is no event of the log. */
   readonly leadId: string | null;
-  /** Of the lead's stream; `null` when it is no event of the log. */
+  /** Of the lead's stream; `null` when there is no lead. */
   readonly version: number | null;
-  /** Where it stood in the stream, for people to read. */
+  /** Where it stood in the stream when it died, for people to read. */
   readonly place: string;
   readonly reason: string;
-  /** What stood there, where that was no message. */
-  readonly content: { readonly headers: object; readonly body: string } | null;
+  /** What stood there, cut where it is very long; `null` for an event, which the log has. */
+  readonly content: Content | null;
   /** How often it was tried, the attempts of one time counted as one. */
   readonly tries: number;
   readonly diedAt: string;
@@ -23,6 +24,12 @@ export interface DeadLetter {
   readonly isRetrying: boolean;
   /** How many later messages of the lead are held back. */
   readonly heldBack: number;
+}
+
+/** What stands at a place of the stream. */
+export interface Content {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** What somebody decided to leave out for ever. */
@@ -45,11 +52,11 @@ export class NoDeadLetter extends Error {
   }
 }
 
-/** What tells of no lead is nothing that could be tried again. */
+/** What is no event of the log is nothing that could be tried again. */
 export class CannotBeRetried extends Error {
   override readonly name = 'CannotBeRetried';
   constructor(group: string, key: string) {
-    super(`what stood at ${key} is no message about a lead: ${group} can only discard it`);
+    super(`what stood at ${key} is no event of the log: ${group} can only discard it`);
   }
 }
 
@@ -186,14 +193,10 @@ export async function discardDeadLetter(
       [group, key, reason, by],
     );
     if (leadId !== null) {
-      // What is no event of the log was never to come: nothing is waited for any more.
       await client.query(
         `update inbox set
-           version = greatest(version, coalesce($3, version)),
-           seen = case when $3::int is null then version else seen end,
-           behind_since = case
-             when $3::int is not null and seen > greatest(version, $3) then '-infinity'::timestamptz
-           end
+           version = greatest(version, $3),
+           behind_since = case when seen > greatest(version, $3) then '-infinity'::timestamptz end
          where consumer_group = $1 and lead_id = $2`,
         [group, leadId, version],
       );
@@ -208,29 +211,28 @@ export interface Burial {
   readonly error: unknown;
 }
 
-/**
- * Makes a message a dead letter, unless the group has handled it meanwhile.
- * @param version `null`: what was delivered is no event of the log
- */
+/** Makes an event of the log a dead letter, unless the group has handled it meanwhile. */
 export async function bury(
   pool: Pool,
   group: string,
-  lead: { readonly leadId: string; readonly version: number | null; readonly base: number },
+  lead: { readonly leadId: string; readonly version: number; readonly base: number },
   { place, error }: Burial,
 ): Promise<void> {
   const { leadId, version, base } = lead;
   await withClient(pool, async (client) => {
     await client.query('begin');
     const handled = await lockVersion(client, group, leadId, base);
-    if (version === null || version > handled) {
-      if (version !== null) {
-        await advance(client, group, [{ leadId, version: handled, seen: version }]);
-      }
+    if (version > handled) {
+      await advance(client, group, [{ leadId, version: handled, seen: version }]);
       await client.query(
         `insert into dead_letters (consumer_group, key, lead_id, version, place, reason)
          values ($1, $2, $3, $4, $5, $6)
          on conflict (consumer_group, key) do update set
-           version = excluded.version, place = excluded.place, reason = excluded.reason,
+           version = excluded.version, reason = excluded.reason,
+           place = case
+             when dead_letters.version = excluded.version then dead_letters.place
+             else excluded.place
+           end,
            tries = dead_letters.tries + 1, is_retrying = false`,
         [group, leadId, leadId, version, place, storable(whyOf(error))],
       );
@@ -239,13 +241,16 @@ export async function bury(
   });
 }
 
-/** Keeps what is no message about a lead, each place once. */
-export async function buryUnreadable(
+/** What stands in the stream and is no event of the log, as far as anybody can say. */
+export interface Foreign extends Pick<DeadLetter, 'place' | 'reason'> {
+  readonly content: Content;
+}
+
+/** Keeps what is no event of the log, each place once. No lead waits for it. */
+export async function buryForeign(
   pool: Pool,
   group: string,
-  letters: readonly (Pick<DeadLetter, 'place' | 'reason'> & {
-    readonly content: { readonly headers: object; readonly body: string };
-  })[],
+  letters: readonly Foreign[],
 ): Promise<void> {
   for (const { place, reason, content } of letters) {
     await pool.query(
@@ -263,8 +268,7 @@ export async function clearHandled(pool: Pool, group: string): Promise<void> {
     text: `
       delete from dead_letters letter using inbox
       where letter.consumer_group = $1 and inbox.consumer_group = $1
-        and inbox.lead_id = letter.lead_id
-        and (letter.version <= inbox.version or inbox.seen = inbox.version)`,
+        and inbox.lead_id = letter.lead_id and letter.version <= inbox.version`,
     values: [group],
   });
 }
@@ -302,8 +306,16 @@ function storable(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed().slice(0, 1_000);
 }
 
-const mostBody = 100_000;
+/** Of what anybody may have sent, in characters. */
+const [mostBody, mostHeader, mostHeaders] = [100_000, 1_000, 100];
 
-function storableJson({ headers, body }: { headers: object; body: string }): string {
-  return JSON.stringify({ headers, body: body.slice(0, mostBody) });
+function storableJson({ headers, body }: Content): string {
+  const kept = Object.entries(headers)
+    .slice(0, mostHeaders)
+    .map(([name, value]) => [cut(name, mostHeader), cut(value, mostHeader)]);
+  return JSON.stringify({ headers: Object.fromEntries(kept) as object, body: cut(body, mostBody) });
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters in all)`;
 }

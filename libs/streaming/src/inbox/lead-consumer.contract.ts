@@ -162,10 +162,12 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     await harness.publish(inTurn([leadId], 1, 5));
     await untilDead();
 
+    const [before] = await letters();
     await retryDeadLetter(log.pool, group, leadId);
     const triedAgain = async () => (await letters())[0];
     for (let one = await triedAgain(); one?.tries !== 2; one = await triedAgain()) await delay(20);
-    expect(await triedAgain()).toMatchObject({ version: 2, isRetrying: false, heldBack: 3 });
+    const { place } = before!;
+    expect(await triedAgain()).toMatchObject({ version: 2, place, isRetrying: false, heldBack: 3 });
 
     broken = [];
     await retryDeadLetter(log.pool, group, leadId);

@@ -5,11 +5,17 @@ import { type Pool } from 'pg';
 import { type LeadMessagesOptions } from '../lead-messages-of';
 import { type Incoming, type MessageConsumer, type StreamState } from '../streaming';
 import { catchUp } from './catch-up';
-import { buryUnreadable, clearHandled, retryDeadLettersOf } from './dead-letters.postgres';
+import {
+  buryForeign,
+  clearHandled,
+  type Foreign,
+  retryDeadLettersOf,
+} from './dead-letters.postgres';
+import { aboutLeads, aboutNoLead, type Delivered, ofAnotherLog } from './delivered';
 import { type Effect } from './effect';
-import { handleLead, type Handling, type Placed } from './handle-lead';
+import { handleLead, type Handling } from './handle-lead';
 import { postgresInbox, type Standing } from './inbox.postgres';
-import { type Known, planOf } from './plan';
+import { type Known, nextOf } from './plan';
 
 export interface LeadConsumerParts extends Omit<LeadMessagesOptions, 'store'> {
   /** Delivers at least once, and in whatever order. */
@@ -50,7 +56,7 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
   const { stream, store, pool, logger } = parts;
   const { group, from, effect, retryWaitsMs = [100, 300, 1_000, 3_000], gapMs = 5_000 } = options;
   const inbox = postgresInbox(pool, group);
-  const handling: Handling = { group, effect, inbox, pool, logger, retryWaitsMs };
+  const handling: Handling = { group, effect, inbox, store, pool, logger, retryWaitsMs };
   let begun: Promise<Position> | undefined;
 
   /** What happened before the group's first start is nothing to it. */
@@ -62,22 +68,25 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
 
   async function handle(batch: readonly Incoming[], signal: AbortSignal): Promise<void> {
     const started = await start();
-    await buryUnreadable(pool, group, letters(batch));
-    const ofLeads = Map.groupBy(versioned(batch, started), ({ leadId }) => leadId);
+    await putAside(aboutNoLead(batch));
+    const ofLeads = Map.groupBy(aboutLeads(batch, started), ({ leadId }) => leadId);
     const known = await inbox.known([...ofLeads.keys()]);
     const standings: Standing[] = [];
     const one = async ([leadId, delivered]: [string, readonly Delivered[]]) => {
       const had = known.get(leadId) ?? (await unmet(leadId, delivered, started));
       const placed = new Map(
-        delivered.flatMap(({ placed }) => (placed ? [[placed.message, placed]] : [])),
+        delivered.flatMap(({ incoming }) =>
+          'message' in incoming ? [[incoming.message, incoming]] : [],
+        ),
       );
-      const plan = planOf(had, [...placed.keys()]);
-      const seen = Math.max(plan.seen, ...delivered.map(({ version }) => version));
+      const next = nextOf(had, [...placed.keys()]).map((message) => placed.get(message)!);
       let { version } = had;
-      const moved = (to: number) => void (version = to);
+      let seen = version;
+      const moved = (to: number) => void (version = seen = to);
       try {
-        const next = plan.next.map((message) => placed.get(message)!);
         await handleLead(handling, next, version, moved, signal);
+        const waiting = delivered.filter((other) => other.version > version);
+        if (waiting.length > 0) seen = Math.max(version, await lastOfLog(leadId, waiting));
       } finally {
         if (seen > had.version) standings.push({ leadId, version, seen });
       }
@@ -86,6 +95,25 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
       await inParallel([...ofLeads], concurrency, one);
     } finally {
       await inbox.advance(standings);
+    }
+  }
+
+  /**
+   * Puts aside what the log knows nothing of: nobody could fetch it from there, and nothing waits for it.
+   * @returns the last version among the others; 0 when there is none
+   */
+  async function lastOfLog(leadId: string, waiting: readonly Delivered[]): Promise<number> {
+    const versions = waiting.map(({ version }) => version);
+    const events = await store.readStream(leadStream(leadId), Math.min(...versions));
+    const end = events.at(-1)?.version ?? 0;
+    await putAside(waiting.filter(({ version }) => version > end).map(ofAnotherLog));
+    return Math.max(0, ...versions.filter((version) => version <= end));
+  }
+
+  async function putAside(letters: readonly Foreign[]): Promise<void> {
+    await buryForeign(pool, group, letters);
+    for (const { place, reason } of letters) {
+      logger.error({ group, place, reason }, 'what is no event of the log is a dead letter');
     }
   }
 
@@ -153,34 +181,6 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
       await Promise.all([stream.run(subscription, signal), mend(signal)]);
     },
   };
-}
-
-/** Something of a lead that was delivered: a message, or what should have been one. */
-interface Delivered {
-  readonly leadId: string;
-  readonly version: number;
-  readonly placed?: Placed;
-}
-
-/** What is about a lead, and not from before the group's start. */
-function versioned(batch: readonly Incoming[], started: Position): readonly Delivered[] {
-  return batch.flatMap((one): readonly Delivered[] => {
-    if ('message' in one) {
-      const { subject: leadId, streamversion: version, position } = one.message;
-      return position <= started ? [] : [{ leadId, version, placed: one }];
-    }
-    const { lead } = one.unreadable;
-    return lead === null || lead.position <= started ? [] : [lead];
-  });
-}
-
-/** What is about no lead; whatever is about one stands in the log. */
-function letters(batch: readonly Incoming[]) {
-  return batch.flatMap((one) => {
-    if ('message' in one || one.unreadable.lead !== null) return [];
-    const { headers, body, reason } = one.unreadable;
-    return [{ place: one.place, reason, content: { headers, body } }];
-  });
 }
 
 /** @throws the first error, when all that was begun has ended */

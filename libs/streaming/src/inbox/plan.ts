@@ -8,18 +8,16 @@ export interface Known {
   readonly isHeld: boolean;
 }
 
-export interface Plan {
-  /** To be handled now, in this order: the versions that follow the last one without a gap. */
-  readonly next: readonly LeadMessage[];
-  /** The highest version that was delivered. What is above the last of `next` waits. */
-  readonly seen: number;
-}
-
-/** What to do about messages of one lead: in whatever order they come, and however often. */
-export function planOf({ version, isHeld }: Known, delivered: readonly LeadMessage[]): Plan {
+/**
+ * Which of the messages of a lead are to be handled now, in whatever order they come, and however often:
+ * the versions that follow the last one without a gap, in their order.
+ */
+export function nextOf(
+  { version, isHeld }: Known,
+  delivered: readonly LeadMessage[],
+): readonly LeadMessage[] {
   const byVersion = new Map(delivered.map((message) => [message.streamversion, message]));
-  const seen = Math.max(version, ...byVersion.keys());
   const next: LeadMessage[] = [];
   for (let at = version + 1; !isHeld && byVersion.has(at); at += 1) next.push(byVersion.get(at)!);
-  return { next, seen };
+  return next;
 }

@@ -1,3 +1,4 @@
+import { inBinaryMode } from '@tasuki/lead-messages';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { aGroup } from '../../testing/consuming';
@@ -101,16 +102,18 @@ describe('consumers on Kafka', () => {
       expect(await letters()).toEqual([]);
     });
 
-    it('put aside what the log knows nothing of; discarded, the lead goes on where it is', async () => {
+    it('put aside what the log knows nothing of, with its place and content; its lead goes on', async () => {
       const leadId = randomUUID();
       await log.append(inTurn([leadId], 1, 2));
-      await stream.send([...(await log.messages()), messageAt({ leadId, version: 9 })]);
+      const foreign = messageAt({ leadId, version: 9 });
+      await stream.send([...(await log.messages()), foreign]);
       const letter = await untilLetter();
-      expect(letter).toMatchObject({ key: leadId, leadId, version: null });
+      expect(letter).toMatchObject({ key: letter.place, leadId: null, version: null });
+      expect(letter.place).toMatch(/^partition \d, offset 2$/);
       expect(letter.reason).toBe(
-        "the log ends at version 2 of the lead, and the stream delivered 9: is it another installation's?",
+        `the log has no version 9 of lead ${leadId}: is it another installation's?`,
       );
-      await discardDeadLetter(log.pool, { group, key: leadId, version: null }, 'a mistake', 'aiko');
+      expect(letter.content).toEqual(inBinaryMode(foreign));
       await log.append(inTurn([leadId], 3, 3));
       await stream.send((await log.messages()).slice(2));
       expect(await untilEffects(leadId, 3)).toEqual([1, 2, 3]);

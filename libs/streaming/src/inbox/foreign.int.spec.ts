@@ -1,0 +1,129 @@
+import { inBinaryMode } from '@tasuki/lead-messages';
+import { randomUUID } from 'node:crypto';
+import { aGroup } from '../../testing/consuming';
+import { noting, openTestLog, runConsumer, type TestLog } from '../../testing/lead-consuming';
+import { inTurn, messageAt } from '../../testing/lead-events';
+import {
+  CannotBeRetried,
+  discardDeadLetter,
+  type Effect,
+  type Incoming,
+  listDeadLetters,
+  type MessageConsumer,
+  retryDeadLetter,
+} from '../index';
+
+describe('what stands in the stream and is no event of the log', () => {
+  let log: TestLog;
+  let group: string;
+  const leadId = randomUUID();
+  beforeAll(async () => {
+    log = await openTestLog();
+    await log.append(inTurn([leadId], 1, 3));
+  }, 60_000);
+  beforeEach(async () => {
+    group = aGroup();
+    await log.pool.query('truncate effects');
+  });
+  afterAll(() => log.close());
+
+  /** Has one batch handled, and stops. */
+  async function deliver(batch: readonly Incoming[], effect: Effect = noting): Promise<void> {
+    const handled = Promise.withResolvers<void>();
+    const stream: MessageConsumer = {
+      run: (subscription, signal) =>
+        subscription.handle(batch, signal).then(handled.resolve, handled.reject),
+    };
+    const running = runConsumer(log, stream, { group, effect });
+    await handled.promise;
+    await running.stop();
+  }
+
+  const of = async (versions: readonly number[]): Promise<readonly Incoming[]> =>
+    (await log.messages())
+      .filter(({ streamversion }) => versions.includes(streamversion))
+      .map((message, index) => ({ message, place: `partition 0, offset ${index}` }));
+  const letters = () => listDeadLetters(log.pool, { group });
+  const place = 'partition 2, offset 17';
+  const failing: Effect = {
+    wants: () => true,
+    record: () => Promise.reject(new Error('no such lead')),
+  };
+
+  const another = randomUUID();
+  const beyond = messageAt({ leadId, version: 9 });
+  const unknown = messageAt({ leadId: another, version: 1 });
+  const { headers } = inBinaryMode(beyond);
+  const unreadable = (lead: typeof readable | null, said = {}) => ({
+    lead,
+    headers: lead === null ? {} : headers,
+    body: '襷',
+    reason: 'its body is no JSON',
+    ...said,
+  });
+  const readable = { leadId, version: 9, position: beyond.position };
+  const noVersion = (version: number, lead: string) =>
+    `the log has no version ${version} of lead ${lead}: is it another installation's?`;
+  const sorts: readonly (readonly [string, Incoming, object, Effect])[] = [
+    [
+      'what tells of no lead',
+      { place, unreadable: unreadable(null) },
+      { reason: 'its body is no JSON', content: { headers: {}, body: '襷' } },
+      noting,
+    ],
+    [
+      'a message beyond the end of its lead',
+      { place, message: beyond },
+      { reason: noVersion(9, leadId), content: inBinaryMode(beyond) },
+      noting,
+    ],
+    [
+      'what should have been one',
+      { place, unreadable: unreadable(readable) },
+      { reason: noVersion(9, leadId), content: { headers, body: '襷' } },
+      noting,
+    ],
+    [
+      'a message about a lead of somebody else, which no effect can do anything about',
+      { place, message: unknown },
+      { reason: noVersion(1, another), content: inBinaryMode(unknown) },
+      failing,
+    ],
+  ];
+
+  it.each(sorts)('%s is kept with its place and content', async (_, incoming, kept, effect) => {
+    await deliver([incoming], effect);
+    const [letter, ...others] = await letters();
+    expect(others).toEqual([]);
+    expect(letter).toEqual({
+      ...{ group, key: place, leadId: null, version: null, place, tries: 1, heldBack: 0 },
+      ...{ isRetrying: false, diedAt: expect.any(String) as string },
+      ...kept,
+    });
+    await expect(retryDeadLetter(log.pool, group, place)).rejects.toThrow(CannotBeRetried);
+    await discardDeadLetter(log.pool, { group, key: place, version: null }, 'not ours', 'aiko');
+    expect(await letters()).toEqual([]);
+  });
+
+  it.each(sorts)('%s holds no lead back', async (_, incoming) => {
+    await deliver([incoming, ...(await of([1, 2]))]);
+    await deliver(await of([3]));
+    expect(await log.effectsOf(leadId)).toEqual([1, 2, 3]);
+    const { rows } = await log.pool.query(
+      'select version, seen, behind_since from inbox where consumer_group = $1 and lead_id = $2',
+      [group, leadId],
+    );
+    expect(rows).toEqual([{ version: 3, seen: 3, behind_since: null }]);
+  });
+
+  it('of what is very long the beginning is kept, and how long it was', async () => {
+    const long = 'x'.repeat(2_000_000);
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`header-${n}`, long]));
+    await deliver([{ place, unreadable: unreadable(null, { headers: many, body: long }) }]);
+    const [letter] = await letters();
+    const { headers: some, body } = letter!.content!;
+    expect(body).toBe(`${'x'.repeat(100_000)}… (2000000 characters in all)`);
+    expect(Object.keys(some)).toHaveLength(100);
+    expect(some['header-7']).toBe(`${'x'.repeat(1_000)}… (2000000 characters in all)`);
+  });
+});
