@@ -1,4 +1,10 @@
-import { beginning, type EventStore, moveCheckpoint, readCheckpoint } from '@tasuki/event-store';
+import {
+  beginning,
+  type EventStore,
+  moveCheckpoint,
+  type Position,
+  readCheckpoint,
+} from '@tasuki/event-store';
 import { type Pool } from 'pg';
 
 /** Under which its checkpoint is kept. */
@@ -7,6 +13,15 @@ export const readerOf = (group: string) => `stream:${group}`;
 /** A group that consumes from elsewhere has no place in the log any more. */
 export async function forgetPosition(pool: Pool, group: string): Promise<void> {
   await pool.query('delete from checkpoints where reader = $1', [readerOf(group)]);
+}
+
+/** Where a group stands that consumes from the log; `undefined` when it does not. */
+export async function positionOf(pool: Pool, group: string): Promise<Position | undefined> {
+  const { rows } = await pool.query<{ position: Position }>(
+    'select position from checkpoints where reader = $1',
+    [readerOf(group)],
+  );
+  return rows[0]?.position;
 }
 
 /**

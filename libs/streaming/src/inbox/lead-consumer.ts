@@ -2,6 +2,7 @@ import { beginning, type EventStore, type Position } from '@tasuki/event-store';
 import { leadStream } from '@tasuki/lead';
 import { type Logger, pause, reasonOf } from '@tasuki/platform';
 import { type Pool } from 'pg';
+import { positionOf } from '../in-process/first-position.postgres';
 import { type LeadMessagesOptions } from '../lead-messages-of';
 import { type Incoming, type MessageConsumer, type StreamState } from '../streaming';
 import { catchUp } from './catch-up';
@@ -61,9 +62,18 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
 
   /** What happened before the group's first start is nothing to it. */
   async function start(): Promise<Position> {
-    begun ??= (async () => inbox.start(from === 'beginning' ? beginning : await store.head()))();
+    begun ??= firstPosition().then((position) => inbox.start(position));
     begun.catch(() => (begun = undefined));
     return begun;
+  }
+
+  /**
+   * A group that reads the log itself starts where it stands there: nothing is handled before it has
+   * started, and what happened after a crash in between is not missed.
+   */
+  async function firstPosition(): Promise<Position> {
+    if (from === 'beginning') return beginning;
+    return (await positionOf(pool, group)) ?? store.head();
   }
 
   async function handle(batch: readonly Incoming[], signal: AbortSignal): Promise<void> {
