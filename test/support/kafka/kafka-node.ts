@@ -1,0 +1,100 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { kafkaJars, NoBroker } from './kafka-jars';
+
+/** What one process of Kafka is made of. */
+export interface NodePlan {
+  /** Holds its settings, data, log, and its process id in `pid`. */
+  readonly folder: string;
+  /** The port on which it takes connections once it is up. */
+  readonly port: number;
+  readonly clusterId: string;
+  /** The lines of its server.properties, but for where its data are. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Users with SCRAM, as `kafka-storage format --add-scram` takes them. */
+  readonly users?: readonly string[];
+  /** Of Java; 384 MB when left out. */
+  readonly heap?: string;
+}
+
+/** One process of Kafka, which may be ended and started again. */
+export interface KafkaNode {
+  /** Ends it, and comes back when it is gone. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Starts it, with its data; comes back when it takes connections. */
+  start(): Promise<void>;
+}
+
+const startWithinMs = 60_000;
+
+export const newClusterId = () =>
+  Buffer.concat([Buffer.from([0]), randomBytes(15)]).toString('base64url');
+
+/**
+ * Writes its files, unless they are there; starts nothing yet.
+ * @throws NoBroker
+ */
+export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
+  const { folder, port, clusterId, properties, users = [], heap = '384m' } = plan;
+  const data = join(folder, 'data');
+  const config = join(folder, 'server.properties');
+  await mkdir(folder, { recursive: true });
+  const lines = Object.entries({ ...properties, 'log.dirs': data });
+  await writeFile(config, lines.map(([name, value]) => `${name}=${value}\n`).join(''));
+  // Small, and quick to start: a test has no use for a heap of gigabytes.
+  const options = ['-Xms128m', `-Xmx${heap}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  const java = [...options, '-cp', `${await kafkaJars()}/*`];
+  if (!existsSync(join(data, 'meta.properties'))) {
+    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config];
+    const added = users.flatMap((user) => ['--add-scram', user]);
+    await promisify(execFile)('java', [...java, ...format, ...added]).catch((error: unknown) => {
+      throw new NoBroker(`Kafka cannot be set up: ${(error as { stderr: string }).stderr}`);
+    });
+  }
+
+  const log = join(folder, 'server.log');
+  let running: ChildProcess | undefined;
+
+  return {
+    async start() {
+      const output = await open(log, 'a');
+      running = spawn('java', [...java, 'kafka.Kafka', config], {
+        stdio: ['ignore', output.fd, output.fd],
+      });
+      await output.close();
+      await writeFile(join(folder, 'pid'), `${running.pid}`);
+      const until = Date.now() + startWithinMs;
+      while (!(await isListening(port))) {
+        if (running.exitCode !== null || Date.now() > until) {
+          throw new NoBroker(`Kafka did not start: ${(await readFile(log, 'utf8')).slice(-2000)}`);
+        }
+        await delay(100);
+      }
+    },
+    async end(signal) {
+      const child = running;
+      running = undefined;
+      if (child === undefined || child.exitCode !== null) return;
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      await gone;
+    },
+  };
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
