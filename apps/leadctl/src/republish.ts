@@ -2,7 +2,7 @@ import { type Position } from '@tasuki/event-store';
 import { reasonOf, RelayConfig, silentLogger, StartupError, stopSignal } from '@tasuki/platform';
 import { openRuntime, registry, type Runtime } from '@tasuki/runtime';
 import {
-  kafkaClient,
+  configuredKafka,
   kafkaProducer,
   leadMessagesOf,
   type MessageProducer,
@@ -50,9 +50,7 @@ export function addRepublish(program: Command): void {
           `${to} is where the relay publishes: its readers would get everything again. Name another topic.`,
         );
       }
-      const { KAFKA_BROKERS } = config;
-      const brokers = KAFKA_BROKERS.split(',');
-      const kafka = kafkaClient({ brokers, clientId: 'tasuki-leadctl', logger: silentLogger });
+      const kafka = configuredKafka(config, 'tasuki-leadctl', silentLogger);
       const producer = kafkaProducer(kafka, to);
       const tasuki = await openRuntime(config, silentLogger);
       try {
@@ -63,7 +61,7 @@ export function addRepublish(program: Command): void {
       } catch (error) {
         if (!(error instanceof StreamUnavailable)) throw error;
         throw new StartupError(
-          `Kafka at ${KAFKA_BROKERS} cannot be used (${reasonOf(error.cause)}); the same command goes on where it was.`,
+          `Kafka at ${config.KAFKA_BROKERS} cannot be used (${reasonOf(error.cause)}); the same command goes on where it was.`,
         );
       } finally {
         await producer.close();

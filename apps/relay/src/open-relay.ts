@@ -1,8 +1,8 @@
 import { type RelayConfig } from '@tasuki/platform';
 import { leadReader, registry, type Runtime } from '@tasuki/runtime';
-import { kafkaClient, kafkaProducer, leadMessagesOf, topicSettings } from '@tasuki/streaming';
+import { configuredKafka, kafkaProducer, leadMessagesOf, topicSettings } from '@tasuki/streaming';
 import { publisher } from './publish';
-import { untilTopic } from './topic';
+import { topicOpener } from './topic';
 
 /** Publishes the log's lead events to Kafka, from the checkpoint on. */
 export interface Relay {
@@ -11,15 +11,18 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** To be called once in a process. */
+/**
+ * To be called once in a process.
+ * @throws StartupError when a file that the configuration names for Kafka cannot be read
+ */
 export function openRelay(
   runtime: Pick<Runtime, 'log' | 'pool' | 'logger' | 'health'>,
   config: RelayConfig,
 ): Relay {
   const { log, logger } = runtime;
-  const brokers = config.KAFKA_BROKERS.split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'tasuki-relay', logger });
+  const kafka = configuredKafka(config, 'tasuki-relay', logger);
   const producer = kafkaProducer(kafka, config.TASUKI_TOPIC);
+  const openTopic = topicOpener(runtime, kafka, topicSettings(config));
   const source = config.TASUKI_SOURCE;
   const teller = () => leadMessagesOf({ store: log, registry, source });
   const follow = leadReader(runtime, {
@@ -28,7 +31,7 @@ export function openRelay(
   });
   return {
     async run(signal) {
-      await untilTopic(kafka, topicSettings(config), logger, signal);
+      await openTopic(signal);
       await follow(signal);
     },
     close: () => producer.close(),

@@ -14,9 +14,6 @@ import { StartupError } from './startup-error';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const brokers = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
-const brokersMessage = { message: 'must be brokers such as kafka-1:9092, a comma between' };
-
 /** What every process is told by its environment; checked once, at start. */
 export class Config {
   /** PostgreSQL: the log, read models, keys, checkpoints. */
@@ -53,6 +50,11 @@ export class Config {
   /** Who publishes, in every message, whichever way it goes out: a URI reference. */
   @Matches(/^[^\s]{1,200}$/, { message: 'must be a URI reference such as /tasuki' })
   TASUKI_SOURCE = '/tasuki';
+
+  /** What is wrong with settings together that are right one by one: `NAME: what is allowed`. */
+  problemsTogether(): readonly string[] {
+    return [];
+  }
 }
 
 /** What a process without a door is told besides. */
@@ -68,52 +70,6 @@ export class WorkerConfig extends Config {
   @IsString()
   @IsNotEmpty()
   WORKER_HOST = '127.0.0.1';
-}
-
-/** What a process that has to do with messages is told besides. */
-class TopicConfig extends WorkerConfig {
-  /** The topic of the messages about leads; the relay makes it if it is not there. */
-  @Matches(/^[a-zA-Z0-9._-]{1,249}$/, { message: 'must be a name of a topic' })
-  TASUKI_TOPIC = 'tasuki.lead-events.v1';
-}
-
-/** What a process that consumes messages is told besides. */
-export class ConsumerConfig extends TopicConfig {
-  /**
-   * `host:port` of some brokers of Kafka, a comma between; the others are found through them. When left
-   * out, messages are taken from the log itself.
-   */
-  @IsOptional()
-  @Matches(brokers, brokersMessage)
-  KAFKA_BROKERS?: string;
-}
-
-/** What a process that publishes messages is told besides. */
-export class RelayConfig extends TopicConfig {
-  /** `host:port` of some brokers, a comma between; the others are found through them. */
-  @Matches(brokers, brokersMessage)
-  KAFKA_BROKERS: string;
-
-  /** Of the topic, when it is made: fixed for good, since a lead's messages stay in one partition. */
-  @Transform(({ value }) => Number(value))
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  TASUKI_TOPIC_PARTITIONS = 12;
-
-  /** Brokers that have each message, when the topic is made; all but one must have it to count as sent. */
-  @Transform(({ value }) => Number(value))
-  @IsInt()
-  @Min(1)
-  @Max(10)
-  TASUKI_TOPIC_REPLICAS = 3;
-
-  /** For how long messages are kept, when the topic is made; 0 is for ever. */
-  @Transform(({ value }) => Number(value))
-  @IsInt()
-  @Min(0)
-  @Max(36_500)
-  TASUKI_TOPIC_RETENTION_DAYS = 0;
 }
 
 /** What a process with a door is told besides. */
@@ -163,6 +119,7 @@ export class HttpConfig extends Config {
 }
 
 /**
+ * Only what this kind of process is told: a variable that is for others is nothing to it.
  * @throws StartupError that names each variable and what is allowed; never its value, which may
  * be a secret
  */
@@ -176,12 +133,13 @@ export function readConfig<T extends Config>(
     Object.fromEntries(known.map((name) => [name, environment[name]])),
     { exposeDefaultValues: true },
   );
-  const problems = validateSync(config).map(
+  const alone = validateSync(config, { whitelist: true }).map(
     ({ property, constraints }) =>
       `${property}: ${Object.values(constraints ?? {})
         .map((message) => message.replace(`${property} `, ''))
         .join(', ')}`,
   );
+  const problems = alone.length > 0 ? alone : config.problemsTogether();
   if (problems.length > 0) {
     throw new StartupError(`Set these environment variables right: ${problems.join('; ')}.`);
   }

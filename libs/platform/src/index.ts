@@ -16,14 +16,8 @@ export {
   type Tickets,
 } from './auth/tickets.postgres';
 export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
-export {
-  Config,
-  ConsumerConfig,
-  HttpConfig,
-  readConfig,
-  RelayConfig,
-  WorkerConfig,
-} from './config';
+export { Config, HttpConfig, readConfig, WorkerConfig } from './config';
+export { ConsumerConfig, type KafkaConfig, RelayConfig } from './kafka-config';
 export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,

@@ -1,9 +1,10 @@
 import { type Config, type ConsumerConfig } from '@tasuki/platform';
 import {
+  configuredKafka,
   forgetPosition,
   inProcessConsumer,
-  kafkaClient,
   kafkaConsumer,
+  type KafkaSettings,
   type LeadConsumerParts,
   type MessageConsumer,
 } from '@tasuki/streaming';
@@ -24,12 +25,16 @@ function ofTopic(topic: string, consumer: MessageConsumer, pool: Runtime['pool']
 
 /** A process that was told nothing of Kafka has none. */
 export type ConsumingConfig = Pick<Config, 'TASUKI_SOURCE'> &
-  (Pick<ConsumerConfig, 'KAFKA_BROKERS' | 'TASUKI_TOPIC'> | { readonly KAFKA_BROKERS?: undefined });
+  (
+    | Pick<ConsumerConfig, keyof KafkaSettings | 'TASUKI_TOPIC'>
+    | { readonly KAFKA_BROKERS?: undefined }
+  );
 
 /**
  * What a consumer of the messages about leads is made of: they come from Kafka where the configuration
  * names it, and else from the log itself.
  * @param clientId how the process is called in the logs of the brokers
+ * @throws StartupError when a file that the configuration names for Kafka cannot be read
  */
 export function consumerParts(
   { log: store, pool, logger }: Pick<Runtime, 'log' | 'pool' | 'logger'>,
@@ -39,7 +44,7 @@ export function consumerParts(
   const parts = { store, pool, registry, source: config.TASUKI_SOURCE, logger };
   if (config.KAFKA_BROKERS === undefined) return { ...parts, stream: inProcessConsumer(parts) };
   const { KAFKA_BROKERS, TASUKI_TOPIC: topic } = config;
-  const kafka = kafkaClient({ brokers: KAFKA_BROKERS.split(','), clientId, logger });
+  const kafka = configuredKafka({ ...config, KAFKA_BROKERS }, clientId, logger);
   const consumer = kafkaConsumer(kafka, { topic, logger });
   return { ...parts, stream: ofTopic(topic, consumer, pool) };
 }

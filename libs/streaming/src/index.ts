@@ -21,6 +21,7 @@ export {
 } from './inbox/lead-consumer';
 export { forgetPosition } from './in-process/first-position.postgres';
 export { inProcessConsumer, type InProcessOptions } from './in-process/in-process-consumer';
+export { configuredKafka, type KafkaSettings } from './kafka/configured-kafka';
 export { kafkaClient, type KafkaClientOptions } from './kafka/kafka-client';
 export { kafkaConsumer, type KafkaConsumerOptions } from './kafka/kafka-consumer';
 export { kafkaProducer } from './kafka/kafka-producer';

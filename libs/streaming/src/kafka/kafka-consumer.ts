@@ -1,6 +1,7 @@
 import { type Logger, pause, reasonOf } from '@tasuki/platform';
 import { type Consumer, type Kafka } from 'kafkajs';
 import { type MessageConsumer, type Subscription } from '../streaming';
+import { explained } from './explained';
 import { batchHandler } from './handle-batch';
 import { retry } from './kafka-client';
 import { startAtEnd } from './start-at-end';
@@ -41,7 +42,7 @@ export function kafkaConsumer(kafka: Kafka, options: KafkaConsumerOptions): Mess
         } catch (error) {
           const { group } = subscription;
           logger.warn(
-            { group, reason: reasonOf(error) },
+            { group, reason: reasonOf(explained(error)) },
             'a consumer cannot go on; it tries again',
           );
           subscription.onState?.('away');

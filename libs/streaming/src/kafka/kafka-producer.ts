@@ -1,6 +1,7 @@
 import { inBinaryMode, type LeadMessage } from '@tasuki/lead-messages';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { type MessageProducer, StreamUnavailable } from '../streaming';
+import { explained } from './explained';
 import { retry } from './kafka-client';
 
 /** Of all replicas in sync. */
@@ -47,7 +48,7 @@ export function kafkaProducer(kafka: Kafka, topic: string): MessageProducer {
     } catch (error) {
       connected = undefined;
       if (producer) await disconnect(producer);
-      throw new StreamUnavailable(error);
+      throw new StreamUnavailable(explained(error));
     }
   }
 

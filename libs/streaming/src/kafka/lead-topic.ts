@@ -1,6 +1,7 @@
 import { type RelayConfig } from '@tasuki/platform';
 import { type Kafka, KafkaJSAggregateError } from 'kafkajs';
 import { StreamUnavailable } from '../streaming';
+import { explained } from './explained';
 import { ensureTopic, type TopicOutcome, type TopicSettings } from './kafka-topics';
 
 const dayMs = 86_400_000;
@@ -32,7 +33,8 @@ export async function openTopic(kafka: Kafka, settings: TopicSettings): Promise<
     return await ensureTopic(admin, settings);
   } catch (error) {
     // Of several topics each has its own error; this is one.
-    throw new StreamUnavailable(error instanceof KafkaJSAggregateError ? error.errors[0] : error);
+    const one: unknown = error instanceof KafkaJSAggregateError ? error.errors[0] : error;
+    throw new StreamUnavailable(explained(one));
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
