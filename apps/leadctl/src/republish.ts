@@ -50,7 +50,7 @@ export function addRepublish(program: Command): void {
           `${to} is where the relay publishes: its readers would get everything again. Name another topic.`,
         );
       }
-      const kafka = configuredKafka(config, 'tasuki-leadctl', silentLogger);
+      const kafka = configuredKafka(config, { clientId: 'tasuki-leadctl', logger: silentLogger });
       const producer = kafkaProducer(kafka, to);
       const tasuki = await openRuntime(config, silentLogger);
       try {

@@ -20,7 +20,7 @@ export function openRelay(
   config: RelayConfig,
 ): Relay {
   const { log, logger } = runtime;
-  const kafka = configuredKafka(config, 'tasuki-relay', logger);
+  const kafka = configuredKafka(config, { clientId: 'tasuki-relay', logger });
   const producer = kafkaProducer(kafka, config.TASUKI_TOPIC);
   const openTopic = topicOpener(runtime, kafka, topicSettings(config));
   const source = config.TASUKI_SOURCE;

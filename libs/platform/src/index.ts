@@ -17,7 +17,7 @@ export {
 } from './auth/tickets.postgres';
 export { settableClock, systemClock, type Clock, type SettableClock } from './clock';
 export { Config, HttpConfig, readConfig, WorkerConfig } from './config';
-export { ConsumerConfig, type KafkaConfig, RelayConfig } from './kafka-config';
+export { ConsumerConfig, KafkaConfig, RelayConfig } from './kafka-config';
 export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,

@@ -12,13 +12,17 @@ import { registry, type Runtime } from './runtime';
 
 /**
  * On the brokers a group is named by its topic too: installations share a cluster, and members of one
- * group must want the same topic. A place in the log that it had before Kafka is forgotten.
+ * group must want the same topic.
  */
+export const nameOnBrokers = (topic: string, group: string) => `${topic}.${group}`;
+
+/** A place in the log that a group had before Kafka is forgotten. */
 function ofTopic(topic: string, consumer: MessageConsumer, pool: Runtime['pool']): MessageConsumer {
   return {
     async run(subscription, signal) {
       await forgetPosition(pool, subscription.group);
-      await consumer.run({ ...subscription, group: `${topic}.${subscription.group}` }, signal);
+      const group = nameOnBrokers(topic, subscription.group);
+      await consumer.run({ ...subscription, group }, signal);
     },
   };
 }
@@ -44,7 +48,7 @@ export function consumerParts(
   const parts = { store, pool, registry, source: config.TASUKI_SOURCE, logger };
   if (config.KAFKA_BROKERS === undefined) return { ...parts, stream: inProcessConsumer(parts) };
   const { KAFKA_BROKERS, TASUKI_TOPIC: topic } = config;
-  const kafka = configuredKafka({ ...config, KAFKA_BROKERS }, clientId, logger);
+  const kafka = configuredKafka({ ...config, KAFKA_BROKERS }, { clientId, logger });
   const consumer = kafkaConsumer(kafka, { topic, logger });
   return { ...parts, stream: ofTopic(topic, consumer, pool) };
 }

@@ -1,3 +1,4 @@
+export { addConsumerLag } from './consumer-lag';
 export { consumerParts, type ConsumingConfig } from './consumer-parts';
 export { leadReader, type LeadReader } from './lead-reader';
 export { openHome, type Home } from './home';

@@ -1,6 +1,7 @@
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createLogger, readConfig, runMain, stopSignal, WorkerConfig } from '@tasuki/platform';
+import { addConsumerLag } from './consumer-lag';
 import { openRuntime } from './runtime';
 import { RuntimeModule } from './runtime.module';
 import { serveWorkerHttp } from './worker-http';
@@ -21,6 +22,7 @@ export function runWorker(
     const config = readConfig(kind, process.env);
     const logger = createLogger(config.LOG_LEVEL);
     const runtime = await openRuntime(config, logger);
+    const endLag = addConsumerLag(runtime, config);
     const app = await NestFactory.createApplicationContext(
       { module: WorkerApp, imports: [RuntimeModule.with(config, runtime), module] },
       { logger: ['error', 'warn'] },
@@ -34,6 +36,7 @@ export function runWorker(
     await stopSignal();
     await http?.close();
     await app.close();
+    await endLag();
     await runtime.close();
   });
 }

@@ -12,7 +12,7 @@ export {
   retryDeadLetter,
 } from './inbox/dead-letters.postgres';
 export { type CommandEffect, type Effect, type RecordedEffect } from './inbox/effect';
-export { inboxMigrations, leadsBehind } from './inbox/inbox.postgres';
+export { consumerGroups, inboxMigrations, leadsBehind } from './inbox/inbox.postgres';
 export {
   type LeadConsumer,
   leadConsumer,
@@ -22,6 +22,7 @@ export {
 export { forgetPosition } from './in-process/first-position.postgres';
 export { inProcessConsumer, type InProcessOptions } from './in-process/in-process-consumer';
 export { configuredKafka, type KafkaSettings } from './kafka/configured-kafka';
+export { groupLag, type GroupLag, type GroupLagOptions, type Lags } from './kafka/group-lag';
 export { kafkaClient, type KafkaClientOptions } from './kafka/kafka-client';
 export { kafkaConsumer, type KafkaConsumerOptions } from './kafka/kafka-consumer';
 export { kafkaProducer } from './kafka/kafka-producer';

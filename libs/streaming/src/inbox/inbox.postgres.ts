@@ -245,6 +245,14 @@ export async function advance(
   });
 }
 
+/** The groups that have ever started. */
+export async function consumerGroups(pool: Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    'select name from consumer_groups order by name',
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** By group: leads of which something was delivered and is not handled; 0 for a group that has none. */
 export async function leadsBehind(pool: Pool): Promise<ReadonlyMap<string, number>> {
   const { rows } = await pool.query<{ name: string; count: number }>(

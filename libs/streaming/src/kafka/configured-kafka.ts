@@ -1,9 +1,9 @@
-import { type KafkaConfig, type Logger, reasonOf, StartupError } from '@tasuki/platform';
+import { type KafkaConfig, reasonOf, StartupError } from '@tasuki/platform';
 import { type Kafka, type SASLOptions } from 'kafkajs';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
-import { kafkaClient } from './kafka-client';
+import { kafkaClient, type KafkaClientOptions } from './kafka-client';
 
 /** What the configuration says of the brokers, and of how they let us in. */
 export type KafkaSettings = { readonly KAFKA_BROKERS: string } & Pick<
@@ -20,18 +20,21 @@ export type KafkaSettings = { readonly KAFKA_BROKERS: string } & Pick<
 /**
  * A client of the cluster that the configuration names; it connects when it is first used. The files are
  * read once, here.
- * @param clientId how the brokers' logs and quotas name this program
  * @throws StartupError when a file cannot be read or holds something else; it quotes nothing of the file
  */
-export function configuredKafka(settings: KafkaSettings, clientId: string, logger: Logger): Kafka {
+export function configuredKafka(
+  settings: KafkaSettings,
+  options: Pick<KafkaClientOptions, 'clientId' | 'logger'>,
+): Kafka {
   const { KAFKA_BROKERS, KAFKA_TLS, KAFKA_SASL_MECHANISM } = settings;
   if (KAFKA_SASL_MECHANISM !== undefined && KAFKA_TLS === 'off') {
-    logger.warn('who listens to Kafka reads along, and may guess the password: set KAFKA_TLS=on');
+    options.logger.warn(
+      'who listens to Kafka reads along, and may guess the password: set KAFKA_TLS=on',
+    );
   }
   return kafkaClient({
     brokers: KAFKA_BROKERS.split(','),
-    clientId,
-    logger,
+    ...options,
     ...(KAFKA_TLS === 'on' && { ssl: tlsOf(settings) }),
     ...(KAFKA_SASL_MECHANISM !== undefined && { sasl: saslOf(settings, KAFKA_SASL_MECHANISM) }),
   });

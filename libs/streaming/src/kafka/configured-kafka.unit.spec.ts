@@ -30,8 +30,7 @@ describe('a client of Kafka by the configuration', () => {
   const open = (more: Partial<KafkaSettings>) =>
     configuredKafka(
       { KAFKA_BROKERS: 'kafka-1:9093', KAFKA_TLS: 'on', ...more },
-      'test',
-      silentLogger,
+      { clientId: 'test', logger: silentLogger },
     );
   const sasl = { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'tasuki' } as const;
 

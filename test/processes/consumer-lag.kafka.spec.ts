@@ -1,0 +1,112 @@
+import { readConfig, RelayConfig } from '@tasuki/platform';
+import { addConsumerLag } from '@tasuki/runtime';
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openRelay } from '../../apps/relay/src/open-relay';
+import { openScorer } from '../../apps/scorer/src/open-scorer';
+import { freePort } from '../support/free-port';
+import { type OwnBroker, startOwnBroker } from '../support/kafka/own-broker';
+import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
+
+describe('what a group of consumers has not handled', () => {
+  let runtime: TestRuntime;
+  const toEnd: (() => Promise<unknown>)[] = [];
+  beforeEach(async () => {
+    runtime = await openTestRuntime();
+    toEnd.push(() => runtime.remove());
+  });
+  afterEach(async () => {
+    for (const end of toEnd.splice(0).reverse()) await end();
+  });
+
+  const configOf = (broker: string) =>
+    readConfig(RelayConfig, {
+      DATABASE_URL: runtime.url,
+      TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
+      KAFKA_BROKERS: broker,
+      TASUKI_TOPIC: `lag-${randomUUID()}`,
+      TASUKI_TOPIC_PARTITIONS: '3',
+      TASUKI_TOPIC_REPLICAS: '1',
+    });
+
+  /** Runs until it is ended. */
+  function start(run: (signal: AbortSignal) => Promise<void>): () => Promise<void> {
+    const stopping = new AbortController();
+    const running = run(stopping.signal);
+    const end = () => {
+      stopping.abort();
+      return running;
+    };
+    toEnd.push(end);
+    return end;
+  }
+
+  async function capture(count: number): Promise<void> {
+    const command = { type: 'CaptureLead', source: { channel: 'web' }, consents: [] } as const;
+    for (let index = 0; index < count; index += 1) await runtime.leads.capture(command, anOrigin());
+  }
+
+  /** As Prometheus sees it; undefined where there is no such line. */
+  async function lag(): Promise<number | undefined> {
+    const text = await runtime.metrics.text();
+    const found = /^tasuki_consumer_lag_messages\{group="scorer"\} (\d+)$/m.exec(text)?.[1];
+    return found === undefined ? undefined : Number(found);
+  }
+
+  async function untilLag(wanted: number | undefined): Promise<void> {
+    const givingUp = Date.now() + 40_000;
+    for (let found = await lag(); found !== wanted; found = await lag()) {
+      if (Date.now() > givingUp) throw new Error(`it is ${found}, and should be ${wanted}`);
+      await delay(100);
+    }
+  }
+
+  describe('with a broker that goes away', () => {
+    let broker: OwnBroker;
+    beforeAll(async () => {
+      broker = await startOwnBroker();
+    });
+    afterAll(() => broker.stop());
+
+    it('grows while no member runs, falls to 0, and is told of no broker that is away', async () => {
+      const config = configOf(broker.address);
+      toEnd.push(addConsumerLag(runtime, config));
+      const relay = openRelay(runtime, config);
+      start((signal) => relay.run(signal).finally(() => relay.close()));
+      const startScorer = () => start((signal) => openScorer(runtime, config).run(signal));
+      const endScorer = startScorer();
+      await capture(5);
+      await untilLag(0);
+      await endScorer();
+
+      await capture(7);
+      await untilLag(7);
+      await broker.end('SIGKILL');
+      await untilLag(undefined);
+      const { problems } = await runtime.health.report();
+      expect(problems.map(({ check }) => check)).not.toContain('database');
+      await broker.start();
+      await untilLag(7);
+      await capture(4);
+      await untilLag(11);
+      startScorer();
+      await untilLag(0);
+    }, 120_000);
+  });
+
+  it('holds no scrape up when brokers take connections and say nothing', async () => {
+    const port = await freePort();
+    const silent: Server = createServer();
+    silent.listen(port, '127.0.0.1');
+    await once(silent, 'listening');
+    toEnd.push(async () => silent.close());
+    const end = addConsumerLag(runtime, configOf(`127.0.0.1:${port}`));
+    const asked = performance.now();
+    expect(await lag()).toBeUndefined();
+    expect(await runtime.metrics.text()).toContain('tasuki_pool_connections{state="idle"}');
+    await end();
+    expect(performance.now() - asked).toBeLessThan(8_000);
+  });
+});
