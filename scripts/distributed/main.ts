@@ -4,20 +4,17 @@ import {
   readConfig,
   runMain,
   startEmbeddedPostgres,
-  StartupError,
   stopSignal,
 } from '@tasuki/platform';
 import { openHome } from '@tasuki/runtime';
-import { join } from 'node:path';
 import { onlyOne } from '../../apps/standalone/src/only-one.postgres';
 import { welcome } from '../../apps/standalone/src/welcome';
-import { NoBroker } from '../../test/support/kafka/kafka-jars';
-import { startOwnBroker } from '../../test/support/kafka/own-broker';
+import { brokerFor } from './broker';
 import { startProcess, untilReady } from './process';
 
 /**
  * `npm run start:distributed`: the processes of an installation with Kafka, on loopback, with the data of
- * `npm start`. The first one to end ends them all.
+ * `npm start`. The first one to end ends them all; database and broker are started again.
  */
 const processes = ['lead-api', 'projector', 'relay', 'scorer', 'scorer', 'notifier'] as const;
 
@@ -26,7 +23,7 @@ runMain(async () => {
   const undo: (() => Promise<unknown>)[] = [];
   try {
     const home = await openHome();
-    const own = {
+    const given = {
       LOG_LEVEL: 'warn',
       TASUKI_TOPIC_REPLICAS: '1',
       ...process.env,
@@ -41,8 +38,11 @@ runMain(async () => {
       () => lock.release(),
     );
     postgres.keepRunning(logger);
-    const KAFKA_BROKERS = process.env.KAFKA_BROKERS ?? (await ownBroker(home.path, undo));
-    const env = { ...own, DATABASE_URL: postgres.url, KAFKA_BROKERS };
+    const kafka = await brokerFor(home.path, process.env.KAFKA_BROKERS, (line) =>
+      process.stdout.write(line),
+    );
+    undo.push(() => kafka.stop());
+    const env = { ...given, DATABASE_URL: postgres.url, KAFKA_BROKERS: kafka.address };
     const config = readConfig(HttpConfig, env);
 
     // The first one brings the database up to date.
@@ -55,24 +55,22 @@ runMain(async () => {
     }
     const url = `http://${config.HOST}:${config.PORT}`;
     process.stdout.write(await welcome(url, home, config, []));
-    process.stdout.write(`Kafka at ${KAFKA_BROKERS}; ${processes.join(', ')} are running.\n`);
-    await Promise.race([stop, lock.ousted, ...running.map(({ ended }) => ended)]);
+    process.stdout.write(beside(env));
+    await Promise.race([stop, lock.ousted, kafka.failed, ...running.map(({ ended }) => ended)]);
     process.stdout.write('\nStopping …\n');
   } finally {
     for (const one of undo.reverse()) await one();
   }
 });
 
-/** A broker beside the database, with its data in the home. */
-async function ownBroker(home: string, undo: (() => Promise<unknown>)[]): Promise<string> {
-  try {
-    const broker = await startOwnBroker(join(home, 'kafka'));
-    undo.push(() => broker.stop());
-    return broker.address;
-  } catch (error) {
-    if (!(error instanceof NoBroker)) throw error;
-    throw new StartupError(
-      `There is no Kafka: set KAFKA_BROKERS, or have one started here (${error.message}).`,
-    );
-  }
+/** For whoever wants to look at the topic, or to publish the history once more. */
+function beside({ KAFKA_BROKERS, TASUKI_TOPIC_REPLICAS }: NodeJS.ProcessEnv): string {
+  const settings = `KAFKA_BROKERS=${KAFKA_BROKERS} TASUKI_TOPIC_REPLICAS=${TASUKI_TOPIC_REPLICAS}`;
+  return [
+    `${processes.join(', ')} are running.`,
+    'For a consumer of your own, or leadctl republish:',
+    '',
+    `  ${settings} npm run -s leadctl -- republish --to lead-history`,
+    '',
+  ].join('\n');
 }

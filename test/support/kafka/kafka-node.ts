@@ -29,6 +29,8 @@ export interface KafkaNode {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts it, with its data; comes back when it takes connections. */
   start(): Promise<void>;
+  /** Resolves when it is gone, whoever ended it, with its exit code or signal. */
+  gone(): Promise<number | string>;
 }
 
 const startWithinMs = 60_000;
@@ -60,18 +62,25 @@ export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
 
   const log = join(folder, 'server.log');
   let running: ChildProcess | undefined;
+  let gone: Promise<number | string>;
 
   return {
     async start() {
       const output = await open(log, 'a');
-      running = spawn('java', [...java, 'kafka.Kafka', config], {
+      const child = spawn('java', [...java, 'kafka.Kafka', config], {
         stdio: ['ignore', output.fd, output.fd],
+        // A Ctrl-C of the terminal is for whoever started it.
+        detached: true,
+      });
+      running = child;
+      gone = new Promise((resolve) => {
+        child.once('exit', (code, signal) => resolve(code ?? signal ?? 'nothing'));
       });
       await output.close();
-      await writeFile(join(folder, 'pid'), `${running.pid}`);
+      await writeFile(join(folder, 'pid'), `${child.pid}`);
       const until = Date.now() + startWithinMs;
       while (!(await isListening(port))) {
-        if (running.exitCode !== null || Date.now() > until) {
+        if (hasEnded(child) || Date.now() > until) {
           throw new NoBroker(`Kafka did not start: ${(await readFile(log, 'utf8')).slice(-2000)}`);
         }
         await delay(100);
@@ -80,12 +89,16 @@ export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
     async end(signal) {
       const child = running;
       running = undefined;
-      if (child === undefined || child.exitCode !== null) return;
-      const gone = new Promise((resolve) => child.once('exit', resolve));
+      if (child === undefined || hasEnded(child)) return;
       child.kill(signal);
       await gone;
     },
+    gone: () => gone,
   };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function isListening(port: number): Promise<boolean> {
