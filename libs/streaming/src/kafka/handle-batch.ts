@@ -30,7 +30,7 @@ export function batchHandler(
         if (signal.aborted || !payload.isRunning() || payload.isStale()) return;
         await payload.heartbeat();
         const part = messages.slice(start, start + batchSize);
-        const batch = part.map((message) => incomingOf(partition, message));
+        const batch = part.map((message) => incomingOf(topic, partition, message));
         if (!(await untilHandled(subscription, batch, { signal, logger, beforeNext }))) return;
         const { offset: last } = part.at(-1)!;
         const next = { partition, offset: String(BigInt(last) + 1n) };

@@ -4,10 +4,11 @@ import { type Incoming } from '../streaming';
 
 /** What stands at a place of a topic: a message about a lead, or something else. */
 export function incomingOf(
+  topic: string,
   partition: number,
   { offset, value, headers: sent = {} }: KafkaMessage,
 ): Incoming {
-  const place = `partition ${partition}, offset ${offset}`;
+  const place = `${topic}, partition ${partition}, offset ${offset}`;
   const headers = textsOf(sent);
   const body = value?.toString('utf8') ?? '';
   try {

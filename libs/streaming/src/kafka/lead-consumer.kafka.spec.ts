@@ -95,7 +95,7 @@ describe('consumers on Kafka', () => {
         reason: 'it has no ce_specversion',
         content: { body: 'a note for nobody' },
       });
-      expect(letter.key).toMatch(/^partition \d, offset 0$/);
+      expect(letter.key).toMatch(new RegExp(`^${stream.topic}, partition \\d, offset 0$`));
       const { key } = letter;
       await expect(retryDeadLetter(log.pool, group, key)).rejects.toThrow(CannotBeRetried);
       await discardDeadLetter(log.pool, { group, key, version: null }, 'no message', 'aiko');
@@ -109,7 +109,7 @@ describe('consumers on Kafka', () => {
       await stream.send([...(await log.messages()), foreign]);
       const letter = await untilLetter();
       expect(letter).toMatchObject({ key: letter.place, leadId: null, version: null });
-      expect(letter.place).toMatch(/^partition \d, offset 2$/);
+      expect(letter.place).toMatch(new RegExp(`^${stream.topic}, partition \\d, offset 2$`));
       expect(letter.reason).toBe(
         `the log has no version 9 of lead ${leadId}: is it another installation's?`,
       );
