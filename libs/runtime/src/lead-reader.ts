@@ -33,6 +33,8 @@ export interface LeadReader {
 type Parts = Pick<Runtime, 'log' | 'pool' | 'logger' | 'health'>;
 
 const [retryMs, lookEveryMs] = [1_000, 1_000];
+/** A page takes far less; whoever waits for so long waits for somebody who does not answer. */
+const stuckAfterMs = 10_000;
 
 /**
  * Runs a reader from its checkpoint on; to be called once in a process. The checkpoint moves after a
@@ -47,9 +49,15 @@ export function leadReader(
   const parking = readerParking(pool, name);
   const filter = { streamPrefix: leadStreams, ...(types && { types }) };
   let failed = false;
+  let pageBegan: number | undefined;
   health.add({
     name,
-    check: () => (failed ? 'it cannot go on; the log of this process says why' : undefined),
+    check() {
+      if (failed) return 'it cannot go on; the log of this process says why';
+      const busyMs = performance.now() - (pageBegan ?? Infinity);
+      if (busyMs < stuckAfterMs) return undefined;
+      return `it has been at the same events for ${Math.floor(busyMs / 1000)} s`;
+    },
   });
 
   async function follow(signal: AbortSignal): Promise<void> {
@@ -69,10 +77,15 @@ export function leadReader(
     from: Position,
     to: Position,
   ): Promise<boolean> {
-    for (;;) {
-      const left = await reader.handlePage(events, parking);
-      const moved = await parking.advance(from, to, left);
-      if (moved !== 'unparked') return moved === 'moved';
+    pageBegan = performance.now();
+    try {
+      for (;;) {
+        const left = await reader.handlePage(events, parking);
+        const moved = await parking.advance(from, to, left);
+        if (moved !== 'unparked') return moved === 'moved';
+      }
+    } finally {
+      pageBegan = undefined;
     }
   }
 

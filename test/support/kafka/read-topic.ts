@@ -12,8 +12,13 @@ export interface TopicReading {
 /** The shortest that a broker allows by default: so long a reader waits for what it was before an outage. */
 const sessionTimeoutMs = 6_000;
 
-export function readTopic(topic: string, broker: string): TopicReading {
-  const kafka = kafkaClient({ brokers: [broker], clientId: 'reader', logger: silentLogger });
+/** @param brokers `host:port` of some, a comma between */
+export function readTopic(topic: string, brokers: string): TopicReading {
+  const kafka = kafkaClient({
+    brokers: brokers.split(','),
+    clientId: 'reader',
+    logger: silentLogger,
+  });
   const messages: LeadMessage[] = [];
   const stopping = new AbortController();
   const running = kafkaConsumer(kafka, { topic, sessionTimeoutMs, logger: silentLogger }).run(
