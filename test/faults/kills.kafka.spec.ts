@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { readTopic, type TopicReading } from '../support/kafka/read-topic';
 import { createTopic, type TestTopic } from '../support/kafka/topic';
 import { createDatabase, type TestDatabase } from '../support/database';
@@ -6,6 +7,7 @@ import { expectAllAgree } from './all-agree';
 import { appsWithKafka, type Distributed, startDistributed } from './distributed';
 import { type Journeys, startJourneys } from './journeys';
 import { killFor, seconds } from './kill-for';
+import { type App } from './spawn-app';
 import { startThoseTold, type ThoseTold } from './those-told';
 import { until } from './until';
 
@@ -41,6 +43,18 @@ describe('Tasuki in several processes, with Kafka', () => {
     expect(ended).toEqual(appsWithKafka.map(() => 0));
   }, 60_000);
 
+  /** Every process that knows Kafka says of each group that it has handled all of the topic. */
+  async function untilNoLag(app: App): Promise<void> {
+    const wanted = ['notifier', 'scorer'].map(
+      (group) => `tasuki_consumer_lag_messages{group="${group}"} 0`,
+    );
+    await until(`${app} tells of no lag`, async () => {
+      const text = await (await fetch(`${system.urlOf(app)}/metrics`)).text();
+      const told = text.split('\n').filter((line) => /^tasuki_consumer_lag_messages\{/.test(line));
+      return isDeepStrictEqual(told.sort(), wanted);
+    });
+  }
+
   it(
     `takes leads from their capture to the deal while a random process is killed every second, for ${seconds} s`,
     async () => {
@@ -55,6 +69,7 @@ describe('Tasuki in several processes, with Kafka', () => {
       const before = walking.won;
       await until('leads are won again', () => walking.won > before + 8);
       const journal = await walking.stop();
+      for (const app of ['relay', 'scorer', 'notifier'] as const) await untilNoLag(app);
       const everything = readTopic(topic.name, topic.broker);
       reading = everything;
       await expectRecovered({ ...system, url: database.url }, journal, async (runtime) => {
