@@ -19,7 +19,7 @@ export {
   type LeadConsumerOptions,
   type LeadConsumerParts,
 } from './inbox/lead-consumer';
-export { forgetPosition } from './in-process/first-position.postgres';
+export { forgetPosition } from './in-process/position.postgres';
 export { inProcessConsumer, type InProcessOptions } from './in-process/in-process-consumer';
 export { configuredKafka, type KafkaSettings } from './kafka/configured-kafka';
 export { groupLag, type GroupLag, type GroupLagOptions, type Lags } from './kafka/group-lag';

@@ -39,10 +39,7 @@ export function streamingContract(open: () => Promise<StreamingHarness>): void {
     for (const end of toEnd.splice(0).reverse()) await end();
   });
 
-  function start(
-    group: string,
-    options: Partial<Pick<Subscription, 'from' | 'handle'>> = {},
-  ): Consuming {
+  function start(group: string, options: Partial<Pick<Subscription, 'handle'>> = {}): Consuming {
     const opened = openConsumer(harness.plan);
     const consuming = consume(opened.consumer, group, options);
     toEnd.push(
@@ -56,10 +53,6 @@ export function streamingContract(open: () => Promise<StreamingHarness>): void {
     const member = startMember({ plan: harness.plan, group, stuckFrom });
     toEnd.push(() => member.kill());
     return member;
-  }
-
-  async function connected(consuming: Consuming): Promise<void> {
-    await until(() => consuming.states.at(-1) === 'connected');
   }
 
   it('delivers what was published, to the letter', async () => {
@@ -205,26 +198,6 @@ export function streamingContract(open: () => Promise<StreamingHarness>): void {
     await consuming.stop();
     expect(performance.now() - told).toBeLessThan(1_500);
   });
-
-  it.each(['unused', 'with messages'])(
-    'lets a new group begin at the end of a stream, %s, and keeps that end from its first start on',
-    async (stream) => {
-      const [leadId] = someLeads(1);
-      const there = stream === 'unused' ? 0 : 4;
-      await harness.publish(inTurn([leadId!], 1, there));
-      const group = aGroup();
-      const first = start(group, { from: 'end' });
-      await connected(first);
-      await first.stop();
-      await harness.publish(inTurn([leadId!], there + 1, there + 3));
-      const second = start(group, { from: 'end' });
-      await connected(second);
-      await harness.publish(inTurn([leadId!], there + 4, there + 5));
-      await second.untilHandled(5);
-      expect(versionsOf(second.handled(), leadId!)).toEqual(upTo(5, there + 1));
-      expect(first.batches).toEqual([]);
-    },
-  );
 
   it('hands over what it cannot read where it stands, and goes on', async () => {
     const [leadId, other] = someLeads(2);

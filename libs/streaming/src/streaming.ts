@@ -40,10 +40,8 @@ export type Incoming = { readonly place: string } & (
 export type StreamState = 'connected' | 'away';
 
 export interface Subscription {
-  /** Members of one group share the stream; each group gets all of it. */
+  /** Members of one group share the stream; each group gets all of it, from the beginning. */
   readonly group: string;
-  /** Where a group begins that never consumed before; kept from its first start on. */
-  readonly from: 'beginning' | 'end';
   /**
    * Resolves once the batch is handled; its position is stored then. When it throws, the same batch
    * comes again after a while, and nothing is stored.

@@ -34,14 +34,13 @@ export interface Consuming {
 export function consume(
   consumer: MessageConsumer,
   group: string,
-  { from = 'beginning', handle }: Partial<Pick<Subscription, 'from' | 'handle'>> = {},
+  { handle }: Partial<Pick<Subscription, 'handle'>> = {},
 ): Consuming {
   const stop = new AbortController();
   const [batches, states, handled]: [(readonly Incoming[])[], string[], Told[]] = [[], [], []];
   const running = consumer.run(
     {
       group,
-      from,
       onState: (state) => void states.push(state),
       async handle(batch, signal) {
         batches.push(batch);

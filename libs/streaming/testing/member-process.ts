@@ -18,7 +18,7 @@ async function main({ plan, group, stuckFrom }: MemberTask): Promise<void> {
     }
     if (told.some(({ streamversion }) => streamversion >= stuckFrom)) await new Promise(() => {});
   };
-  await consumer.run({ group, from: 'beginning', handle }, new AbortController().signal);
+  await consumer.run({ group, handle }, new AbortController().signal);
 }
 
 void main(JSON.parse(process.argv[2]!) as MemberTask);

@@ -24,7 +24,6 @@ export function readTopic(topic: string, brokers: string): TopicReading {
   const running = kafkaConsumer(kafka, { topic, sessionTimeoutMs, logger: silentLogger }).run(
     {
       group: `reader-${randomUUID()}`,
-      from: 'beginning',
       async handle(batch) {
         for (const one of batch) if ('message' in one) messages.push(one.message);
       },

@@ -1,11 +1,11 @@
-import { type EventStore, moveCheckpoint } from '@tasuki/event-store';
+import { type EventStore, moveCheckpoint, readCheckpoint } from '@tasuki/event-store';
 import { leadStreams } from '@tasuki/lead';
 import { type Logger, pause, reasonOf } from '@tasuki/platform';
 import { type Pool } from 'pg';
 import { leadMessagesOf, type LeadMessagesOptions } from '../lead-messages-of';
 import { type MessageConsumer, type Subscription } from '../streaming';
 import { untilHandled } from '../until-handled';
-import { readerOf, startingPosition } from './first-position.postgres';
+import { readerOf } from './position.postgres';
 
 export interface InProcessOptions extends Omit<LeadMessagesOptions, 'store'> {
   /** The log as it is stored: the registry must not stand in between. */
@@ -30,7 +30,7 @@ export function inProcessConsumer(options: InProcessOptions): MessageConsumer {
   async function follow(subscription: Subscription, signal: AbortSignal): Promise<void> {
     const reader = readerOf(subscription.group);
     const messagesOf = leadMessagesOf(options);
-    let position = await startingPosition(pool, store, reader, subscription.from);
+    let position = await readCheckpoint(pool, reader);
     subscription.onState?.('connected');
     for await (const page of store.subscribe(position, filter, { batchSize, signal })) {
       if (page.events.length > 0) {

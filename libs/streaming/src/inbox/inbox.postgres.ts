@@ -79,8 +79,6 @@ export interface Standing {
 
 /** The last version of each lead that a group has handled. */
 export interface Inbox {
-  /** Whether the group has ever started. */
-  isKnown(): Promise<boolean>;
   /** What happened up to there is nothing to the group; kept from its first start on. */
   start(from: Position): Promise<Position>;
   /** Of these leads; one that the group never met is missing. */
@@ -104,11 +102,6 @@ export interface Inbox {
 
 export function postgresInbox(pool: Pool, group: string): Inbox {
   return {
-    async isKnown() {
-      const { rowCount } = await pool.query('select from consumer_groups where name = $1', [group]);
-      return rowCount === 1;
-    },
-
     async start(from) {
       await pool.query('insert into consumer_groups values ($1, $2) on conflict do nothing', [
         group,

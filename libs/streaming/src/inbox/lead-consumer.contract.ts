@@ -273,6 +273,17 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     await untilEffects(fresh, [1, 2]);
   });
 
+  it('takes all that happened since its first start, though it has no place in the stream: it ended at once', async () => {
+    const [known, fresh] = someLeads(2) as [string, string];
+    await harness.publish(inTurn([known], 1, 3));
+    const started = await log.store.head();
+    await log.pool.query('insert into consumer_groups values ($1, $2)', [group, started]);
+    await harness.publish([...inTurn([known], 4, 5), ...inTurn([fresh], 1, 2)]);
+    start({ from: 'end' });
+    await untilEffects(known, [4, 5]);
+    await untilEffects(fresh, [1, 2]);
+  });
+
   it('stops soon in the middle of its attempts, and the next one goes on', async () => {
     const [leadId] = someLeads(1) as [string];
     let attempts = 0;

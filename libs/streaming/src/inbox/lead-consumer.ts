@@ -2,9 +2,13 @@ import { beginning, type EventStore, type Position } from '@tasuki/event-store';
 import { leadStream } from '@tasuki/lead';
 import { type Logger, pause, reasonOf } from '@tasuki/platform';
 import { type Pool } from 'pg';
-import { positionOf } from '../in-process/first-position.postgres';
 import { type LeadMessagesOptions } from '../lead-messages-of';
-import { type Incoming, type MessageConsumer, type StreamState } from '../streaming';
+import {
+  type Incoming,
+  type MessageConsumer,
+  type StreamState,
+  type Subscription,
+} from '../streaming';
 import { catchUp } from './catch-up';
 import {
   buryForeign,
@@ -29,7 +33,11 @@ export interface LeadConsumerParts extends Omit<LeadMessagesOptions, 'store'> {
 
 export interface LeadConsumerOptions {
   readonly group: string;
-  /** Where a group begins that never ran; one with effects on the outside world at the end. */
+  /**
+   * Where a group begins that never ran; one with effects on the outside world at the end. The stream
+   * is read from its beginning all the same: what lies before the end of the log at the first start, is
+   * noted as that before anything is read, and is dropped.
+   */
   readonly from: 'beginning' | 'end';
   readonly effect: Effect;
   /** Waits between the attempts at a message; by default five attempts within about 5 seconds. */
@@ -55,31 +63,38 @@ export interface LeadConsumer {
 
 export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOptions): LeadConsumer {
   const { stream, store, pool, logger } = parts;
-  const { group, from, effect, retryWaitsMs = [100, 300, 1_000, 3_000], gapMs = 5_000 } = options;
+  const {
+    group,
+    from,
+    effect,
+    retryWaitsMs = [100, 300, 1_000, 3_000],
+    gapMs = 5_000,
+    onState,
+  } = options;
   const inbox = postgresInbox(pool, group);
   const handling: Handling = { group, effect, inbox, store, pool, logger, retryWaitsMs };
-  let begun: Promise<Position> | undefined;
 
-  /** What happened before the group's first start is nothing to it. */
-  async function start(): Promise<Position> {
-    begun ??= firstPosition().then((position) => inbox.start(position));
-    begun.catch(() => (begun = undefined));
-    return begun;
+  /** What happened before the group's first start is nothing to it; `undefined` when the signal fired. */
+  async function start(signal: AbortSignal): Promise<Position | undefined> {
+    for (; !signal.aborted; await pause(lookEveryMs, signal)) {
+      try {
+        return await inbox.start(from === 'beginning' ? beginning : await store.head());
+      } catch (error) {
+        logger.warn({ group, reason: reasonOf(error) }, 'a consumer cannot begin; it tries again');
+        onState?.('away');
+      }
+    }
+    return undefined;
   }
 
-  /**
-   * A group that reads the log itself starts where it stands there: nothing is handled before it has
-   * started, and what happened after a crash in between is not missed.
-   */
-  async function firstPosition(): Promise<Position> {
-    if (from === 'beginning') return beginning;
-    return (await positionOf(pool, group)) ?? store.head();
-  }
-
-  async function handle(batch: readonly Incoming[], signal: AbortSignal): Promise<void> {
-    const started = await start();
+  async function handle(
+    batch: readonly Incoming[],
+    started: Position,
+    signal: AbortSignal,
+  ): Promise<void> {
     await putAside(aboutNoLead(batch));
     const ofLeads = Map.groupBy(aboutLeads(batch, started), ({ leadId }) => leadId);
+    if (ofLeads.size === 0) return;
     const known = await inbox.known([...ofLeads.keys()]);
     const standings: Standing[] = [];
     const one = async ([leadId, delivered]: [string, readonly Delivered[]]) => {
@@ -140,22 +155,6 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     return { version: before.at(-1)?.version ?? 0, isHeld: false };
   }
 
-  /**
-   * A group that has started once takes whatever the stream has: it may have lost its place there, or
-   * come to another stream. The inbox knows what is new.
-   */
-  async function whereToBegin(signal: AbortSignal): Promise<'beginning' | 'end' | undefined> {
-    for (; !signal.aborted; await pause(lookEveryMs, signal)) {
-      try {
-        return (await inbox.isKnown()) ? 'beginning' : from;
-      } catch (error) {
-        logger.warn({ group, reason: reasonOf(error) }, 'a consumer cannot begin; it tries again');
-        options.onState?.('away');
-      }
-    }
-    return undefined;
-  }
-
   /** Fetches from the log what is missing, or was held back, until the signal fires. */
   async function mend(signal: AbortSignal): Promise<void> {
     let isFresh = true;
@@ -180,14 +179,13 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
 
   return {
     async run(signal) {
-      const onState = (state: StreamState) => {
-        // From this moment on nothing is missed; what fails here is done before the first batch.
-        if (state === 'connected') start().catch(() => undefined);
-        options.onState?.(state);
+      const started = await start(signal);
+      if (started === undefined) return;
+      const subscription: Subscription = {
+        group,
+        handle: (batch, until) => handle(batch, started, until),
+        ...(onState && { onState }),
       };
-      const begin = await whereToBegin(signal);
-      if (begin === undefined) return;
-      const subscription = { group, from: begin, handle, onState };
       await Promise.all([stream.run(subscription, signal), mend(signal)]);
     },
   };

@@ -4,7 +4,6 @@ import { type MessageConsumer, type Subscription } from '../streaming';
 import { explained } from './explained';
 import { batchHandler } from './handle-batch';
 import { retry } from './kafka-client';
-import { startAtEnd } from './start-at-end';
 
 export interface KafkaConsumerOptions {
   readonly topic: string;
@@ -63,7 +62,7 @@ async function runOnce(
   const { topic, logger, batchSize = 500, concurrency = 16 } = options;
   const { sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 } = options;
   const heartbeatMs = Math.floor(sessionTimeoutMs / 5);
-  const { group, from } = subscription;
+  const { group } = subscription;
   const consumer = kafka.consumer({
     groupId: group,
     sessionTimeout: sessionTimeoutMs,
@@ -77,16 +76,10 @@ async function runOnce(
   });
   const ended = endOf(consumer, signal);
   const handling = { subscription, batchSize, heartbeatMs, logger };
-  const joined = async (partitions: readonly number[]) => {
-    if (from === 'end') await startAtEnd(kafka, consumer, { group, topic, partitions });
-    subscription.onState?.('connected');
-  };
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    joined(payload.memberAssignment[topic] ?? []).catch(ended.reject);
-  });
+  consumer.on(consumer.events.GROUP_JOIN, () => subscription.onState?.('connected'));
   try {
     await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: from === 'beginning' });
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,

@@ -29,19 +29,6 @@ describe('consumers on Kafka', () => {
     };
   });
 
-  it('take all that is there when the brokers do not know their group any more', async () => {
-    const [log, stream, group] = [await openTestLog(), await openKafkaStream(3), aGroup()];
-    const leadId = randomUUID();
-    await log.pool.query('insert into consumer_groups values ($1, $2)', [group, '0'.repeat(20)]);
-    await log.append(inTurn([leadId], 1, 3));
-    await stream.send(await log.messages());
-    const running = runConsumer(log, openConsumer(stream.plan).consumer, { group, from: 'end' });
-    while ((await log.effectsOf(leadId)).length < 3) await delay(20);
-    await running.stop();
-    await stream.close();
-    await log.close();
-  });
-
   describe('whose topic holds something else', () => {
     let log: TestLog;
     let stream: KafkaStream;
