@@ -5,6 +5,7 @@ import { registry, type Runtime } from '@tasuki/runtime';
 import {
   AnotherIsDead,
   CannotBeRetried,
+  contentOf,
   type DeadLetter,
   discardDeadLetter,
   leadMessagesOf,
@@ -63,7 +64,10 @@ export function addDeadLetters(program: Command): void {
       withTasuki(async ({ pool, log }) => {
         const [letter] = await listDeadLetters(pool, { group, key });
         if (letter === undefined) throw new NoDeadLetter(group, key);
-        return letterStory(letter, await messageOf(letter, log));
+        return letterStory(
+          letter,
+          (await messageOf(letter, log)) ?? (await contentOf(pool, letter)),
+        );
       }),
     );
 

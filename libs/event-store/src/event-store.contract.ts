@@ -283,6 +283,15 @@ export function eventStoreContract(open: () => Promise<EventStore>): void {
     });
   });
 
+  it('says of which ids it has no event, whatever they look like', async () => {
+    const events = someEvents(3);
+    await store.append(aStream(), events, 'none');
+    const ids = events.map(({ id }) => id);
+    const others = [randomUUID(), 'no id', '', ids[0]!.toUpperCase()];
+    expect(await store.missing([...ids, ...others])).toEqual(new Set(others));
+    expect(await store.missing([])).toEqual(new Set());
+  });
+
   describe('subscribe', () => {
     it('catches up, then goes on live, and stops when told', async () => {
       const start = await store.head();

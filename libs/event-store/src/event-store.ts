@@ -113,6 +113,9 @@ export interface EventStore {
   /** The position of the last event. */
   head(): Promise<Position>;
 
+  /** Of these ids: those of which the log has no event. */
+  missing(eventIds: readonly string[]): Promise<ReadonlySet<string>>;
+
   close(): Promise<void>;
 }
 

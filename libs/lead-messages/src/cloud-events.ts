@@ -30,7 +30,7 @@ export class NoLeadMessage extends Error {
   override readonly name = 'NoLeadMessage';
 }
 
-/** @throws NoLeadMessage that says what is missing */
+/** @throws NoLeadMessage that says what is missing, and quotes nothing: it may be anybody's data */
 export function fromBinaryMode({ headers, body }: BinaryMode): LeadMessage {
   const said = (name: string) => headers[`ce_${name}`];
   const needed = (name: string) => {
@@ -61,6 +61,7 @@ export function fromBinaryMode({ headers, body }: BinaryMode): LeadMessage {
 
 /** Names an event of the log. */
 export interface EventOfLead {
+  readonly id: string;
   readonly leadId: string;
   readonly version: number;
   readonly position: string;
@@ -68,9 +69,11 @@ export interface EventOfLead {
 
 /** Which event headers tell of; `null` where they do not say. */
 export function eventToldBy(headers: BinaryMode['headers']): EventOfLead | null {
-  const { ce_subject = '', ce_streamversion = '', ce_position = '' } = headers;
+  const { ce_id, ce_subject = '', ce_streamversion = '', ce_position = '' } = headers;
+  if (ce_id === undefined) return null;
   try {
     return {
+      id: ce_id,
       leadId: leadIdIn(ce_subject),
       version: versionIn(ce_streamversion),
       position: positionIn(ce_position),
@@ -83,17 +86,17 @@ export function eventToldBy(headers: BinaryMode['headers']): EventOfLead | null 
 
 function versionIn(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new NoLeadMessage(`its ce_streamversion is ${text}, not a whole number from 1 on`);
+  throw new NoLeadMessage('its ce_streamversion is no whole number from 1 on');
 }
 
 function leadIdIn(text: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
-  throw new NoLeadMessage(`its ce_subject is ${text}, not the id of a lead`);
+  throw new NoLeadMessage('its ce_subject is no id of a lead');
 }
 
 function positionIn(text: string): string {
   if (/^\d{20}$/.test(text)) return text;
-  throw new NoLeadMessage(`its ce_position is ${text}, not 20 digits`);
+  throw new NoLeadMessage('its ce_position is not 20 digits');
 }
 
 function dataIn(body: string): LeadMessage['data'] {
@@ -107,7 +110,7 @@ function dataIn(body: string): LeadMessage['data'] {
 function jsonIn(body: string): unknown {
   try {
     return JSON.parse(body);
-  } catch (error) {
-    throw new NoLeadMessage(`its body is no JSON: ${String(error)}`);
+  } catch {
+    throw new NoLeadMessage('its body is no JSON');
   }
 }

@@ -2,7 +2,7 @@ import { type EventStore } from '@tasuki/event-store';
 import { type PeopleFile } from '@tasuki/people';
 import { type Health } from '@tasuki/platform';
 import { listParked } from '@tasuki/read-models';
-import { listDeadLetters } from '@tasuki/streaming';
+import { deadLetters } from '@tasuki/streaming';
 import { type Pool } from 'pg';
 
 /** What every process checks of itself. */
@@ -44,10 +44,10 @@ export function addHealthChecks(
     name: 'dead letters',
     isWarning: true,
     async check() {
-      const letters = await listDeadLetters(pool);
-      if (letters.length === 0) return undefined;
-      const groups = [...new Set(letters.map(({ group }) => group))].join(', ');
-      return `${letters.length} of ${groups}; see leadctl dead-letters list`;
+      const found = [...(await deadLetters(pool))].filter(([, count]) => count > 0);
+      if (found.length === 0) return undefined;
+      const counts = found.map(([group, count]) => `${count} of ${group}`).join(', ');
+      return `${counts}; see leadctl dead-letters list`;
     },
   });
 }

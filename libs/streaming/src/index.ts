@@ -1,6 +1,8 @@
 export {
   AnotherIsDead,
   CannotBeRetried,
+  type Content,
+  contentOf,
   type DeadLetter,
   deadLetters,
   discardDeadLetter,

@@ -86,7 +86,7 @@ export function leadMessagesOf({
 function unreadable(event: RecordedEvent, reason: string) {
   const { id, type, schemaVersion, stream, version, position, data } = event;
   return {
-    lead: { leadId: leadIdOf(stream), version, position },
+    lead: { id, leadId: leadIdOf(stream), version, position },
     headers: { id, type, schemaVersion: String(schemaVersion) },
     body: JSON.stringify(data),
     reason,

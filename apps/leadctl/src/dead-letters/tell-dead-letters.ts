@@ -13,11 +13,10 @@ function heading({ group, key, version, place, tries, diedAt, heldBack }: DeadLe
 }
 
 /**
- * A dead letter with what stands in it, and how to leave out just this one; `message` is what the log
- * makes of it today.
+ * A dead letter, and how to leave out just this one.
+ * @param content what the log makes of it today, or what stood there
  */
-export function letterStory(letter: DeadLetter, message: object | undefined): string {
-  const content = message ?? letter.content;
+export function letterStory(letter: DeadLetter, content: object | null): string {
   const { group, key, version } = letter;
   const which = version === null ? '' : ` --version ${version}`;
   return [

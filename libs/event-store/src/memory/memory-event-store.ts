@@ -93,6 +93,7 @@ export function memoryEventStore(): EventStore {
     subscribe: (after, filter, { batchSize, signal }: ReadOptions = {}) =>
       follow(pageReader(filter, batchSize), after, { bell, pollMs: 60_000, signal }),
     head: async () => positionOf(log.length),
+    missing: async (eventIds) => new Set(eventIds.filter((id) => !ids.has(id))),
     close: async () => undefined,
   };
 }

@@ -96,6 +96,7 @@ export function postgresEventStore({
       );
       return positionOf(rows[0]!.head);
     },
+    missing: (eventIds) => missing(pool, eventIds),
     close: () => listener.stop(),
   };
 }
@@ -115,6 +116,22 @@ async function readPage(
   const end = Math.max(Number(after), Math.min(Number(after) + batchSize, head));
   const events = rows.filter((row): row is EventRow & { head: string } => row.stream !== null);
   return { events: events.map(recorded), position: positionOf(end), hasMore: end < head };
+}
+
+/** What is no UUID is the id of no event. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+async function missing(pool: Pool, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const asked = eventIds.filter((id) => uuid.test(id));
+  const { rows } = await asking(() =>
+    pool.query<{ id: string }>({
+      name: 'missing-events',
+      text: `select id from unnest($1::uuid[]) as asked (id)
+             where not exists (select from events where events.id = asked.id)`,
+      values: [asked],
+    }),
+  );
+  return new Set([...eventIds.filter((id) => !uuid.test(id)), ...rows.map(({ id }) => id)]);
 }
 
 async function readStreams(

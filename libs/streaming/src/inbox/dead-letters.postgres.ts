@@ -15,8 +15,6 @@ export interface DeadLetter {
   /** Where it stood in the stream when it died, for people to read. */
   readonly place: string;
   readonly reason: string;
-  /** What stood there, cut where it is very long; `null` for an event, which the log has. */
-  readonly content: Content | null;
   /** How often it was tried, the attempts of one time counted as one. */
   readonly tries: number;
   readonly diedAt: string;
@@ -26,7 +24,7 @@ export interface DeadLetter {
   readonly heldBack: number;
 }
 
-/** What stands at a place of the stream. */
+/** What stands at a place of the stream. It may be long, and is read by itself. */
 export interface Content {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -80,7 +78,7 @@ export async function listDeadLetters(
 ): Promise<readonly DeadLetter[]> {
   const { rows } = await db.query<DeadLetter>(
     `select letter.consumer_group as "group", key, letter.lead_id as "leadId", letter.version, place,
-       reason, content, tries, ${instant('died_at')} as "diedAt", is_retrying as "isRetrying",
+       reason, tries, ${instant('died_at')} as "diedAt", is_retrying as "isRetrying",
        coalesce(inbox.seen - greatest(letter.version, inbox.version), 0) as "heldBack"
      from dead_letters letter
      left join inbox on inbox.consumer_group = letter.consumer_group and inbox.lead_id = letter.lead_id
@@ -89,6 +87,18 @@ export async function listDeadLetters(
     [of.group ?? null, of.key ?? null],
   );
   return rows;
+}
+
+/** What stood there, cut where it is very long; `null` for an event, which the log has. */
+export async function contentOf(
+  db: Pool | PoolClient,
+  { group, key }: Pick<DeadLetter, 'group' | 'key'>,
+): Promise<Content | null> {
+  const { rows } = await db.query<{ content: Content | null }>(
+    'select content from dead_letters where consumer_group = $1 and key = $2',
+    [group, key],
+  );
+  return rows[0]?.content ?? null;
 }
 
 /** How many there are, by group; 0 for a group that has none. */
@@ -160,9 +170,11 @@ export async function retryDeadLetter(pool: Pool, group: string, key: string): P
 
 /** Has a group try everything again that it could not handle: a new release may be what it waited for. */
 export async function retryDeadLettersOf(pool: Pool, group: string): Promise<void> {
-  const letters = await listDeadLetters(pool, { group });
-  for (const { key, leadId } of letters) {
-    if (leadId === null) continue;
+  const { rows } = await pool.query<{ key: string }>(
+    'select key from dead_letters where consumer_group = $1 and lead_id is not null order by died_at',
+    [group],
+  );
+  for (const { key } of rows) {
     await retryDeadLetter(pool, group, key).catch((error: unknown) => {
       if (!(error instanceof NoDeadLetter)) throw error;
     });
@@ -221,7 +233,8 @@ export async function bury(
   const { leadId, version, base } = lead;
   await withClient(pool, async (client) => {
     await client.query('begin');
-    const handled = await lockVersion(client, group, leadId, base);
+    // What is below it was handled by the caller, who may not have noted it yet.
+    const handled = Math.max(base, await lockVersion(client, group, leadId, base));
     if (version > handled) {
       await advance(client, group, [{ leadId, version: handled, seen: version }]);
       await client.query(
@@ -246,19 +259,36 @@ export interface Foreign extends Pick<DeadLetter, 'place' | 'reason'> {
   readonly content: Content;
 }
 
-/** Keeps what is no event of the log, each place once. No lead waits for it. */
+/**
+ * Keeps what is no event of the log, each place once, unless somebody has discarded it. No lead waits for it.
+ * @returns what was not known yet
+ */
 export async function buryForeign(
   pool: Pool,
   group: string,
   letters: readonly Foreign[],
-): Promise<void> {
-  for (const { place, reason, content } of letters) {
-    await pool.query(
-      `insert into dead_letters (consumer_group, key, place, reason, content)
-       values ($1, $2, $2, $3, $4) on conflict do nothing`,
-      [group, place, storable(reason), storableJson(content)],
-    );
-  }
+): Promise<readonly Pick<Foreign, 'place' | 'reason'>[]> {
+  if (letters.length === 0) return [];
+  const { rows } = await pool.query<Pick<Foreign, 'place' | 'reason'>>({
+    name: 'bury-foreign',
+    text: `
+      insert into dead_letters (consumer_group, key, place, reason, content)
+      select $1, place, place, reason, content::json
+      from unnest($2::text[], $3::text[], $4::text[]) as one (place, reason, content)
+      where not exists (
+        select from discarded_letters gone
+        where gone.consumer_group = $1 and gone.lead_id is null and gone.key = one.place
+      )
+      on conflict do nothing
+      returning place, reason`,
+    values: [
+      group,
+      letters.map(({ place }) => place),
+      letters.map(({ reason }) => storable(reason)),
+      letters.map(({ content }) => storableJson(content)),
+    ],
+  });
+  return rows;
 }
 
 /** Takes away the letters of what was handled after all. */

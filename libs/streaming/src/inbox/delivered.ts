@@ -4,9 +4,7 @@ import { type Incoming } from '../streaming';
 import { type Foreign } from './dead-letters.postgres';
 
 /** Something of a lead that was delivered: a message, or what should have been one. */
-export interface Delivered {
-  readonly leadId: string;
-  readonly version: number;
+export interface Delivered extends Omit<EventOfLead, 'position'> {
   readonly incoming: Incoming;
 }
 
@@ -15,14 +13,15 @@ export function aboutLeads(batch: readonly Incoming[], started: Position): reado
   return batch.flatMap((incoming): readonly Delivered[] => {
     const event = eventOf(incoming);
     if (event === null || event.position <= started) return [];
-    return [{ leadId: event.leadId, version: event.version, incoming }];
+    const { id, leadId, version } = event;
+    return [{ id, leadId, version, incoming }];
   });
 }
 
 function eventOf(incoming: Incoming): EventOfLead | null {
   if ('unreadable' in incoming) return incoming.unreadable.lead;
-  const { subject: leadId, streamversion: version, position } = incoming.message;
-  return { leadId, version, position };
+  const { id, subject: leadId, streamversion: version, position } = incoming.message;
+  return { id, leadId, version, position };
 }
 
 /** What is about no lead that anybody could name. */
@@ -35,9 +34,9 @@ export function aboutNoLead(batch: readonly Incoming[]): readonly Foreign[] {
 }
 
 /** What tells of an event that the log does not have. */
-export function ofAnotherLog({ leadId, version, incoming }: Delivered): Foreign {
+export function ofAnotherLog({ id, leadId, version, incoming }: Delivered): Foreign {
   const { place } = incoming;
-  const reason = `the log has no version ${version} of lead ${leadId}: is it another installation's?`;
+  const reason = `the log has no event ${id}, version ${version} of lead ${leadId}: is it another installation's?`;
   const { headers, body } =
     'message' in incoming ? inBinaryMode(incoming.message) : incoming.unreadable;
   return { place, reason, content: { headers, body } };

@@ -1,5 +1,4 @@
-import { type EventStore, passesByItself, UnreadableEvent } from '@tasuki/event-store';
-import { leadStream } from '@tasuki/lead';
+import { passesByItself, UnreadableEvent } from '@tasuki/event-store';
 import { type LeadMessage } from '@tasuki/lead-messages';
 import { type Logger, pause, reasonOf } from '@tasuki/platform';
 import { type Pool } from 'pg';
@@ -11,8 +10,6 @@ export interface Handling {
   readonly group: string;
   readonly effect: Effect;
   readonly inbox: Inbox;
-  /** The log as it is stored. */
-  readonly store: Pick<EventStore, 'readStream'>;
   readonly pool: Pool;
   readonly logger: Logger;
   /** Waits between the attempts, in milliseconds: one attempt more than there are waits. */
@@ -27,13 +24,13 @@ export interface Placed {
 
 /**
  * Handles the next messages of a lead in their order, up to the first that cannot be handled: that one
- * is a dead letter then, if it tells of an event of the log; else it is left to the caller.
+ * is a dead letter then.
  * @param base the version up to which all is handled
  * @param moved told each version that is handled
  * @throws what passes by itself, and when the signal fires
  */
 export async function handleLead(
-  { group, effect, inbox, store, pool, logger, retryWaitsMs }: Handling,
+  { group, effect, inbox, pool, logger, retryWaitsMs }: Handling,
   next: readonly Placed[],
   base: number,
   moved: (version: number) => void,
@@ -72,7 +69,6 @@ export async function handleLead(
     const { subject: leadId, streamversion: version, type } = message;
     const failed = effect.wants(message) ? await attempted(placed) : undefined;
     if (failed !== undefined) {
-      if ((await store.readStream(leadStream(leadId), version)).length === 0) return;
       await bury(pool, group, { leadId, version, base: handled }, { place, ...failed });
       logger.error(
         { group, leadId, version, type, place, reason: reasonOf(failed.error) },

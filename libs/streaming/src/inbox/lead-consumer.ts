@@ -26,7 +26,7 @@ export interface LeadConsumerParts extends Omit<LeadMessagesOptions, 'store'> {
   /** Delivers at least once, and in whatever order. */
   readonly stream: MessageConsumer;
   /** The log as it is stored: what was not delivered is fetched there. */
-  readonly store: Pick<EventStore, 'readStream' | 'head'>;
+  readonly store: Pick<EventStore, 'readStream' | 'head' | 'missing'>;
   readonly pool: Pool;
   readonly logger: Logger;
 }
@@ -72,7 +72,7 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     onState,
   } = options;
   const inbox = postgresInbox(pool, group);
-  const handling: Handling = { group, effect, inbox, store, pool, logger, retryWaitsMs };
+  const handling: Handling = { group, effect, inbox, pool, logger, retryWaitsMs };
 
   /** What happened before the group's first start is nothing to it; `undefined` when the signal fired. */
   async function start(signal: AbortSignal): Promise<Position | undefined> {
@@ -93,8 +93,9 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     signal: AbortSignal,
   ): Promise<void> {
     await putAside(aboutNoLead(batch));
-    const ofLeads = Map.groupBy(aboutLeads(batch, started), ({ leadId }) => leadId);
-    if (ofLeads.size === 0) return;
+    const delivered = await ofTheLog(aboutLeads(batch, started));
+    if (delivered.length === 0) return;
+    const ofLeads = Map.groupBy(delivered, ({ leadId }) => leadId);
     const known = await inbox.known([...ofLeads.keys()]);
     const standings: Standing[] = [];
     const one = async ([leadId, delivered]: [string, readonly Delivered[]]) => {
@@ -106,12 +107,10 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
       );
       const next = nextOf(had, [...placed.keys()]).map((message) => placed.get(message)!);
       let { version } = had;
-      let seen = version;
-      const moved = (to: number) => void (version = seen = to);
+      const seen = Math.max(version, ...delivered.map((each) => each.version));
+      const moved = (to: number) => void (version = to);
       try {
         await handleLead(handling, next, version, moved, signal);
-        const waiting = delivered.filter((other) => other.version > version);
-        if (waiting.length > 0) seen = Math.max(version, await lastOfLog(leadId, waiting));
       } finally {
         if (seen > had.version) standings.push({ leadId, version, seen });
       }
@@ -123,21 +122,16 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     }
   }
 
-  /**
-   * Puts aside what the log knows nothing of: nobody could fetch it from there, and nothing waits for it.
-   * @returns the last version among the others; 0 when there is none
-   */
-  async function lastOfLog(leadId: string, waiting: readonly Delivered[]): Promise<number> {
-    const versions = waiting.map(({ version }) => version);
-    const events = await store.readStream(leadStream(leadId), Math.min(...versions));
-    const end = events.at(-1)?.version ?? 0;
-    await putAside(waiting.filter(({ version }) => version > end).map(ofAnotherLog));
-    return Math.max(0, ...versions.filter((version) => version <= end));
+  /** Leaves out what the log has no event of, as after a restore or on a topic of several, and puts it aside. */
+  async function ofTheLog(delivered: readonly Delivered[]): Promise<readonly Delivered[]> {
+    if (delivered.length === 0) return [];
+    const missing = await store.missing(delivered.map(({ id }) => id));
+    await putAside(delivered.filter(({ id }) => missing.has(id)).map(ofAnotherLog));
+    return delivered.filter(({ id }) => !missing.has(id));
   }
 
   async function putAside(letters: readonly Foreign[]): Promise<void> {
-    await buryForeign(pool, group, letters);
-    for (const { place, reason } of letters) {
+    for (const { place, reason } of await buryForeign(pool, group, letters)) {
       logger.error({ group, place, reason }, 'what is no event of the log is a dead letter');
     }
   }
