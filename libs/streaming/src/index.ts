@@ -6,6 +6,7 @@ export {
   type DeadLetter,
   deadLetters,
   discardDeadLetter,
+  discardForeign,
   discardedVersions,
   type DiscardedLetter,
   listDeadLetters,

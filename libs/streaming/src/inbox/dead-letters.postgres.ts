@@ -217,6 +217,27 @@ export async function discardDeadLetter(
   });
 }
 
+/**
+ * Leaves out all that a group found and that is no event of the log. Who and why is kept.
+ * @returns how many
+ */
+export async function discardForeign(
+  pool: Pool,
+  group: string,
+  reason: string,
+  by: string,
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `with gone as (
+       delete from dead_letters where consumer_group = $1 and lead_id is null returning *
+     )
+     insert into discarded_letters
+     select consumer_group, key, lead_id, version, place, reason, $2, $3 from gone`,
+    [group, reason, by],
+  );
+  return rowCount ?? 0;
+}
+
 /** Why something could not be handled, and where it stood. */
 export interface Burial {
   readonly place: string;

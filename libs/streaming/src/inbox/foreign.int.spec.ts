@@ -8,11 +8,14 @@ import {
   type Content,
   contentOf,
   discardDeadLetter,
+  discardForeign,
   type Incoming,
   listDeadLetters,
+  listDiscardedLetters,
   type MessageConsumer,
   retryDeadLetter,
 } from '../index';
+import { bury } from './dead-letters.postgres';
 
 describe('what stands in the stream and is no event of the log', () => {
   let log: TestLog;
@@ -123,6 +126,23 @@ describe('what stands in the stream and is no event of the log', () => {
     );
     expect(rows).toEqual([{ lead_id: leadId, version: 3, seen: 3, behind_since: null }]);
     expect(await letters()).toHaveLength(1);
+  });
+
+  it('all of it is discarded at once, and nothing else', async () => {
+    const held = messageAt({ leadId, version: 1 });
+    await bury(log.pool, group, { leadId, version: 1, base: 0 }, { place: 'here', error: 'no' });
+    await deliver([
+      ...sorts.map(([, incoming], index) => ({ ...incoming, place: `offset ${index}` })),
+      { message: held, place: 'offset 100' },
+    ]);
+    expect(await letters()).toHaveLength(sorts.length + 1);
+    expect(await discardForeign(log.pool, group, 'not ours', 'aiko')).toBe(sorts.length);
+    expect(await letters()).toMatchObject([{ leadId, version: 1 }]);
+    const discarded = await listDiscardedLetters(log.pool);
+    const ofGroup = discarded.filter((one) => one.group === group);
+    expect(ofGroup.map(({ reason, discardedBy }) => [reason, discardedBy])).toEqual(
+      sorts.map(() => ['not ours', 'aiko']),
+    );
   });
 
   it('of what is very long the beginning is kept, and how long it was', async () => {
