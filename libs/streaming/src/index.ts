@@ -1,19 +1,21 @@
 export {
-  AnotherIsDead,
-  CannotBeRetried,
   type Content,
   contentOf,
   type DeadLetter,
   deadLetters,
-  discardDeadLetter,
-  discardForeign,
   discardedVersions,
   type DiscardedLetter,
   listDeadLetters,
   listDiscardedLetters,
+} from './inbox/dead-letters.postgres';
+export {
+  AnotherIsDead,
+  CannotBeRetried,
+  discardDeadLetter,
+  discardForeign,
   NoDeadLetter,
   retryDeadLetter,
-} from './inbox/dead-letters.postgres';
+} from './inbox/decide-letters.postgres';
 export { type CommandEffect, type Effect, type RecordedEffect } from './inbox/effect';
 export { consumerGroups, inboxMigrations, leadsBehind } from './inbox/inbox.postgres';
 export {

@@ -10,12 +10,8 @@ import {
   type Subscription,
 } from '../streaming';
 import { catchUp } from './catch-up';
-import {
-  buryForeign,
-  clearHandled,
-  type Foreign,
-  retryDeadLettersOf,
-} from './dead-letters.postgres';
+import { buryForeign, clearHandled, type Foreign } from './dead-letters.postgres';
+import { retryDeadLettersOf } from './decide-letters.postgres';
 import { aboutLeads, aboutNoLead, type Delivered, ofAnotherLog } from './delivered';
 import { type Effect } from './effect';
 import { handleLead, type Handling } from './handle-lead';

@@ -7,7 +7,8 @@ import { openTestLog, runConsumer, type TestLog } from '../../testing/lead-consu
 import { inTurn, messageAt } from '../../testing/lead-events';
 import { openConsumer } from '../../testing/member';
 import { discardDeadLetter, listDeadLetters } from '../index';
-import { CannotBeRetried, contentOf, retryDeadLetter } from '../inbox/dead-letters.postgres';
+import { contentOf } from '../inbox/dead-letters.postgres';
+import { CannotBeRetried, retryDeadLetter } from '../inbox/decide-letters.postgres';
 import { leadConsumerContract } from '../inbox/lead-consumer.contract';
 
 describe('consumers on Kafka', () => {
