@@ -57,11 +57,13 @@ export function attempts(parts: AttemptParts): (due: ClaimedNotification) => Pro
   async function attempt(due: ClaimedNotification): Promise<Result> {
     const book = await file.read();
     const settings = book.channels.get(due.channel);
-    if (settings === undefined) return notReady(due, 'no such channel in the file');
-    if (due.wasSending && settings.kind !== 'webhook') {
+    // Asked first: the other process may have a file with the channel. Of what kind it is there
+    // nobody knows here, and a second e-mail is worse than one that somebody looks at.
+    if (due.wasSending && settings?.kind !== 'webhook') {
       const reason = 'the process that sent it ended meanwhile';
       return { state: 'unknown', reason, wasSent: true };
     }
+    if (settings === undefined) return notReady(due, 'no such channel in the file');
     if (await isClosed(pool, due.channel, settings)) return notReady(due, 'the channel is closed');
     const ready = await outgoing(parts, due, settings);
     const sent = await channelOf(book, due.channel, settings).send(ready);

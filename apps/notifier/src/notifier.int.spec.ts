@@ -1,4 +1,4 @@
-import { notificationPage } from '@tasuki/notifications';
+import { notificationPage, redeliverNotification } from '@tasuki/notifications';
 import { Webhook } from 'standardwebhooks';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -47,10 +47,12 @@ describe('the notifier', () => {
     await rm(folder, { recursive: true });
   });
 
+  const mailChannel = () =>
+    `{kind: email, smtp: 'smtp://127.0.0.1:${mail.port}', from: 'Tasuki <leads@example.com>'}`;
   const notifications = () => `
 allowPrivate: [127.0.0.0/8]
 channels:
-  mail: {kind: email, smtp: 'smtp://127.0.0.1:${mail.port}', from: 'Tasuki <leads@example.com>'}
+  mail: ${mailChannel()}
   chat: {kind: slack, url: 'http://127.0.0.1:${chat.port}/services/T0/B0/x', language: ja}
   crm: {kind: webhook, url: 'http://127.0.0.1:${hooks.port}/hooks', secrets: ['${secret}']}
 lists:
@@ -278,6 +280,32 @@ rules:
       attempts: 0,
       reason: 'no such channel in the file',
     });
+  });
+
+  it('does not send again what a sender with a newer file was sending when it ended', async () => {
+    await start();
+    const leadId = await capture();
+    await promote(leadId);
+    await untilAll('delivered', 3);
+    // As the other one left it: the mail was accepted, and nobody wrote so.
+    await runtime.pool.query(
+      `update notifications set state = 'sending', channel = 'newer', due_at = now()
+       where channel = 'mail'`,
+    );
+    const newer = async () => (await recorded()).find(({ channel }) => channel === 'newer')!;
+    while ((await newer()).state === 'sending') await delay(30);
+    expect(await newer()).toMatchObject({
+      state: 'unknown',
+      reason: 'the process that sent it ended meanwhile',
+    });
+    const file = notifications().replace('channels:\n', `channels:\n  newer: ${mailChannel()}\n`);
+    await writeFile(join(folder, 'notifications.yaml'), file);
+    await promote(await capture());
+    await untilAll('delivered', 5);
+    expect([mail.accepted.length, (await newer()).state]).toEqual([2, 'unknown']);
+    await redeliverNotification(runtime.pool, (await newer()).id);
+    await untilAll('delivered', 6);
+    expect(mail.accepted).toHaveLength(3);
   });
 
   it('after a sender that ended in the middle, shows e-mail as unknown and sends webhooks again', async () => {
