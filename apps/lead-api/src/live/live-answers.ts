@@ -48,14 +48,20 @@ export class LiveAnswers implements OnModuleInit {
       return eventStreamHead(reply.raw, headers);
     }
     const release = this.take(subject);
-    reply.hijack();
-    const stream = eventStream(reply.raw, headers);
-    const expired = AbortSignal.timeout(timerUntil(expiresAt));
-    const over = AbortSignal.any([this.stopping.signal, expired]);
-    await tell(stream, over).finally(() => {
-      stream.end();
+    try {
+      const expired = AbortSignal.timeout(timerUntil(expiresAt));
+      const over = AbortSignal.any([this.stopping.signal, expired]);
+      // What fails before it has begun is answered as any other error is.
+      const stream = eventStream(reply.raw, headers);
+      reply.hijack();
+      try {
+        await tell(stream, over);
+      } finally {
+        stream.end();
+      }
+    } finally {
       release();
-    });
+    }
   }
 
   /** @returns what gives the place back */
