@@ -170,6 +170,38 @@ describe('running an installation with leadctl', () => {
     expect((await run('doctor')).stdout).toMatch(/^warning +dead letters +\d of scorer; /m);
   });
 
+  it('dead-letters retry --all: asks for all first, and waits for all together', async () => {
+    const retryAll = () => run('dead-letters', 'retry', '--all');
+    expect((await retryAll()).stdout).toBe(
+      'There are no dead letters that could be tried again.\n',
+    );
+    // Of the first, the oldest, the group is through, and the letter stands there still.
+    const keys = Array.from({ length: 4 }, () => randomUUID());
+    await runtime.pool.query(
+      `insert into dead_letters (consumer_group, key, lead_id, version, place, reason, died_at)
+       select 'nobody', key, key::uuid, 1, 'the log', 'too much', now() + nth * interval '1 ms'
+       from unnest($1::text[]) with ordinality as letter (key, nth)`,
+      [keys],
+    );
+    await runtime.pool.query(
+      `insert into inbox (consumer_group, lead_id, version, seen) values ('nobody', $1, 1, 1)`,
+      [keys[0]],
+    );
+    const began = performance.now();
+    const { code, stdout } = await retryAll();
+    // One after the other would be three times 10 seconds.
+    expect(performance.now() - began).toBeLessThan(25_000);
+    const untried = 'not tried yet: a consumer of the group will, when one runs';
+    expect([code, stdout.split('\n')]).toEqual([
+      1,
+      [
+        `nobody  ${keys[0]}: it was handled or discarded meanwhile`,
+        ...keys.slice(1).map((key) => `nobody  ${key}: ${untried}`),
+        '',
+      ],
+    ]);
+  });
+
   it('ends without a word when nobody reads on, as in `leadctl … | head`', async () => {
     const { child, ended } = startLeadctl(environment(), ['read-models', 'list']);
     child.stdout!.destroy();

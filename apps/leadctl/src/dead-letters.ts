@@ -1,6 +1,6 @@
 import { type EventStore } from '@tasuki/event-store';
 import { leadStream } from '@tasuki/lead';
-import { pause, StartupError } from '@tasuki/platform';
+import { StartupError } from '@tasuki/platform';
 import { registry, type Runtime } from '@tasuki/runtime';
 import {
   AnotherIsDead,
@@ -17,15 +17,15 @@ import {
 import { type Command } from 'commander';
 import { userInfo } from 'node:os';
 import { connect } from './connect';
+import { askedFor, leftOf, type Named } from './dead-letters/retry-letters';
 import {
   discardedLetterLines,
+  goneLine,
   letterLines,
   letterStory,
   outcomeLine,
 } from './dead-letters/tell-dead-letters';
 import { matching, wholeNumber } from './usage';
-
-type Named = Pick<DeadLetter, 'group' | 'key'>;
 
 interface Discard {
   /** Left out for what has none. */
@@ -34,9 +34,6 @@ interface Discard {
 }
 
 const versionIn = wholeNumber(1, 2 ** 31 - 1);
-
-/** How long to wait for a consumer, which looks twice a second. */
-const [patienceMs, lookEveryMs] = [10_000, 100];
 
 /** Messages that consumers could not handle: look, try again, or leave them out for ever. */
 export function addDeadLetters(program: Command): void {
@@ -79,13 +76,10 @@ export function addDeadLetters(program: Command): void {
     .option('--all', 'all dead letters that are about a lead')
     .action((group: string | undefined, key: string | undefined, { all }: { all?: boolean }) =>
       withTasuki(async ({ pool }) => {
-        const wanted: readonly Named[] = all
-          ? (await listDeadLetters(pool)).filter(({ leadId }) => leadId !== null)
-          : [{ group: named(group), key: named(key) }];
-        for (const one of wanted) await retryDeadLetter(pool, one.group, one.key);
-        const lines: string[] = [];
-        for (const one of wanted) lines.push(await outcome(pool, one));
-        return lines.length === 0 ? 'There are no dead letters.\n' : lines.join('');
+        if (all) return retryAll(pool);
+        const one = { group: named(group), key: named(key) };
+        await retryDeadLetter(pool, one.group, one.key);
+        return outcomes(pool, [one]);
       }),
     );
 
@@ -100,7 +94,7 @@ export function addDeadLetters(program: Command): void {
       withTasuki(async ({ pool }) => {
         const by = `leadctl:${userInfo().username}`;
         await discardDeadLetter(pool, { group, key, version: version ?? null }, reason, by);
-        return outcome(pool, { group, key });
+        return outcomes(pool, [{ group, key }]);
       }),
     );
 
@@ -127,17 +121,21 @@ async function messageOf({ leadId, version }: DeadLetter, log: EventStore) {
   return { headers, body };
 }
 
-/** Waits a while for what a consumer makes of it. */
-async function outcome(pool: Runtime['pool'], { group, key }: Named): Promise<string> {
-  const look = async () => (await listDeadLetters(pool, { group, key }))[0];
-  let left = await look();
-  const deadline = performance.now() + patienceMs;
-  while (left?.isRetrying === true && performance.now() < deadline) {
-    await pause(lookEveryMs);
-    left = await look();
-  }
-  if (left !== undefined) process.exitCode = 1;
-  return outcomeLine({ group, key }, left);
+/** Of what is about a lead: nothing else could be tried again. */
+async function retryAll(pool: Runtime['pool']): Promise<string> {
+  const letters = await listDeadLetters(pool);
+  const wanted = letters.filter(({ leadId }) => leadId !== null);
+  const asked = await askedFor(pool, wanted);
+  const gone = wanted.filter((one) => !asked.has(one)).map(goneLine);
+  const lines = [...gone, await outcomes(pool, [...asked])].join('');
+  return lines === '' ? 'There are no dead letters that could be tried again.\n' : lines;
+}
+
+/** Waits a while for what consumers make of them. */
+async function outcomes(pool: Runtime['pool'], asked: readonly Named[]): Promise<string> {
+  const left = await leftOf(pool, asked);
+  if (asked.some(left)) process.exitCode = 1;
+  return asked.map((one) => outcomeLine(one, left(one))).join('');
 }
 
 function named(argument: string | undefined): string {

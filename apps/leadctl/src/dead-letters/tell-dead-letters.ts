@@ -26,6 +26,11 @@ export function letterStory(letter: DeadLetter, content: object | null): string 
   ].join('\n');
 }
 
+/** What came of a retry that was too late. */
+export function goneLine({ group, key }: Pick<DeadLetter, 'group' | 'key'>): string {
+  return `${group}  ${key}: it was handled or discarded meanwhile\n`;
+}
+
 /** What came of a retry, or of a discard: `undefined` when nothing is left. */
 export function outcomeLine(
   { group, key }: Pick<DeadLetter, 'group' | 'key'>,
@@ -35,7 +40,7 @@ export function outcomeLine(
     left === undefined
       ? 'nothing is held back any more'
       : left.isRetrying
-        ? 'it will be tried when a consumer of the group runs'
+        ? 'not tried yet: a consumer of the group will, when one runs'
         : `still a dead letter: ${left.reason}`;
   return `${group}  ${key}: ${now}\n`;
 }

@@ -49,7 +49,7 @@ describe('what leadctl says of dead letters', () => {
   it.each([
     [undefined, 'nothing is held back any more'],
     [letter, 'still a dead letter: Refusal: there is no such version'],
-    [{ ...letter, isRetrying: true }, 'it will be tried when a consumer of the group runs'],
+    [{ ...letter, isRetrying: true }, 'not tried yet: a consumer of the group will, when one runs'],
   ])('says what came of a retry', (left, sentence) => {
     expect(outcomeLine(letter, left)).toBe(`scorer  ${letter.key}: ${sentence}\n`);
   });
