@@ -1,7 +1,8 @@
 import { readConfig, RelayConfig } from '@tasuki/platform';
 import { addConsumerLag } from '@tasuki/runtime';
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:net';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openRelay } from '../../apps/relay/src/open-relay';
@@ -96,17 +97,46 @@ describe('what a group of consumers has not handled', () => {
     }, 120_000);
   });
 
-  it('holds no scrape up when brokers take connections and say nothing', async () => {
+  it('holds no scrape up when brokers take connections and say nothing, and leaves none open', async () => {
     const port = await freePort();
     const silent: Server = createServer();
     silent.listen(port, '127.0.0.1');
     await once(silent, 'listening');
     toEnd.push(async () => silent.close());
+    const { opened, forget } = socketsTo(port);
+    toEnd.push(async () => forget());
+    const open = () => opened.filter((socket) => !socket.destroyed).length;
+
     const end = addConsumerLag(runtime, configOf(`127.0.0.1:${port}`));
     const asked = performance.now();
     expect(await lag()).toBeUndefined();
     expect(await runtime.metrics.text()).toContain('tasuki_pool_connections{state="idle"}');
+    for (let look = 0; look < 200; look += 1) expect(await lag()).toBeUndefined();
+    expect(open()).toBe(1);
     await end();
-    expect(performance.now() - asked).toBeLessThan(8_000);
-  });
+    expect(performance.now() - asked).toBeLessThan(60_000);
+    await untilSo(() => open() === 0);
+    const before = opened.length;
+    await delay(3_000);
+    expect([opened.length, open()]).toEqual([before, 0]);
+  }, 120_000);
 });
+
+/** Those that this process opens to a port of this machine from now on. */
+function socketsTo(port: number) {
+  const opened: Socket[] = [];
+  const note = (message: unknown) => {
+    const { socket } = message as { readonly socket: Socket };
+    socket.once('connect', () => socket.remotePort === port && opened.push(socket));
+  };
+  subscribe('net.client.socket', note);
+  return { opened, forget: () => unsubscribe('net.client.socket', note) };
+}
+
+async function untilSo(isSo: () => boolean): Promise<void> {
+  const givingUp = Date.now() + 40_000;
+  while (!isSo()) {
+    if (Date.now() > givingUp) throw new Error(`it did not come about: ${isSo.toString()}`);
+    await delay(100);
+  }
+}

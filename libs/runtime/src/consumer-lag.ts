@@ -16,8 +16,14 @@ export function addConsumerLag(
   if (!(config instanceof KafkaConfig)) return () => Promise.resolve();
   const { KAFKA_BROKERS, TASUKI_TOPIC: topic } = config;
   if (KAFKA_BROKERS === undefined) return () => Promise.resolve();
-  // What keeps it from the brokers keeps relay or consumer from them too, who say so.
-  const options = { clientId: 'tasuki-metrics', logger: silentLogger };
+  const options = {
+    clientId: 'tasuki-metrics',
+    // What keeps it from the brokers keeps relay or consumer from them too, who say so.
+    logger: silentLogger,
+    // Who asks is gone after 2 s, and asks again at the next scrape.
+    requestTimeoutMs: 2_000,
+    retries: 2,
+  };
   const kafka = configuredKafka({ ...config, KAFKA_BROKERS }, options);
   const groups = async () =>
     (await consumerGroups(pool)).map((group) => nameOnBrokers(topic, group));

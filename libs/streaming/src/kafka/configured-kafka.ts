@@ -24,7 +24,7 @@ export type KafkaSettings = { readonly KAFKA_BROKERS: string } & Pick<
  */
 export function configuredKafka(
   settings: KafkaSettings,
-  options: Pick<KafkaClientOptions, 'clientId' | 'logger'>,
+  options: Omit<KafkaClientOptions, 'brokers' | 'sasl' | 'ssl'>,
 ): Kafka {
   const { KAFKA_BROKERS, KAFKA_TLS, KAFKA_SASL_MECHANISM } = settings;
   if (KAFKA_SASL_MECHANISM !== undefined && KAFKA_TLS === 'off') {

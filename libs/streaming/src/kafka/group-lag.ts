@@ -8,9 +8,11 @@ export type Lags = ReadonlyMap<string, number>;
 export interface GroupLag {
   /**
    * A figure is 2 s old at most.
-   * @throws StreamUnavailable when the brokers do not say within 2 s
+   * @throws StreamUnavailable when the brokers do not say within 2 s; at once while they still owe an
+   * answer to somebody who has given up
    */
   look(): Promise<Lags>;
+  /** Takes 5 s at most after the last look has ended; what is left then closes as soon as it can. */
   close(): Promise<void>;
 }
 
@@ -24,25 +26,28 @@ export interface GroupLagOptions {
 const patienceMs = 2_000;
 /** For how long a figure is told again. */
 const keepMs = 2_000;
+/** How long somebody who stops waits for brokers that are stuck. */
+const closeMs = 5_000;
 
 /** Asks the brokers when somebody wants to know, once for all who ask at the same time. */
 export function groupLag(kafka: Kafka, options: GroupLagOptions): GroupLag {
   let connected: Admin | undefined;
   let known: { readonly lags: Lags; readonly at: number } | undefined;
   let looking: Promise<Lags> | undefined;
+  let leaving: Promise<void> | undefined;
 
   /** What fails once is thrown away: with a fresh connection the next one finds whoever is there then. */
   async function ask(): Promise<Lags> {
     const admin = (connected ??= kafka.admin());
+    const asking = lagsOf(admin, options);
     const answered = new AbortController();
     try {
-      const lags = await Promise.race([lagsOf(admin, options), silence(answered.signal)]);
+      const lags = await Promise.race([asking, silence(answered.signal)]);
       known = { lags, at: performance.now() };
       return lags;
     } catch (error) {
       connected = undefined;
-      // Nobody waits for brokers that are stuck.
-      admin.disconnect().catch(() => undefined);
+      leaving = leave(admin, asking).finally(() => (leaving = undefined));
       throw new StreamUnavailable(error);
     } finally {
       answered.abort();
@@ -53,13 +58,25 @@ export function groupLag(kafka: Kafka, options: GroupLagOptions): GroupLag {
   return {
     async look() {
       if (known !== undefined && performance.now() - known.at < keepMs) return known.lags;
+      if (leaving !== undefined) throw new StreamUnavailable(new Error(stillOwed));
       return (looking ??= ask());
     },
     async close() {
       await looking?.catch(() => undefined);
+      const left = new AbortController();
+      await Promise.race([leaving, leaving && pause(closeMs, left.signal)]);
+      left.abort();
       await connected?.disconnect().catch(() => undefined);
     },
   };
+}
+
+const stillOwed = 'the brokers have not answered yet what they were asked before';
+
+/** kafkajs tries on whatever it is told: a connection that it opens after a disconnect, nobody closes. */
+async function leave(admin: Admin, asking: Promise<unknown>): Promise<void> {
+  await asking.catch(() => undefined);
+  await admin.disconnect().catch(() => undefined);
 }
 
 async function silence(signal: AbortSignal): Promise<never> {
@@ -69,9 +86,9 @@ async function silence(signal: AbortSignal): Promise<never> {
 
 async function lagsOf(admin: Admin, { topic, groups }: GroupLagOptions): Promise<Lags> {
   await admin.connect();
-  const stored = await Promise.all(
-    (await groups()).map(async (group) => [group, await offsetsOf(admin, topic, group)] as const),
-  );
+  const stored: [string, ReadonlyMap<number, string>][] = [];
+  // In turn: where one fails no other is still under way.
+  for (const group of await groups()) stored.push([group, await offsetsOf(admin, topic, group)]);
   // After what the groups have stored: their ends lie behind it.
   const ends = await admin.fetchTopicOffsets(topic);
   return new Map(

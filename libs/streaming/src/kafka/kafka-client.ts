@@ -1,6 +1,7 @@
 import { type Logger } from '@tasuki/platform';
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import { calmRequestQueues } from './calm-request-queue';
+import { closingSockets } from './closing-sockets';
 
 export interface KafkaClientOptions extends Pick<KafkaConfig, 'sasl' | 'ssl'> {
   /** `host:port` of some brokers; the others are found through them. */
@@ -8,6 +9,10 @@ export interface KafkaClientOptions extends Pick<KafkaConfig, 'sasl' | 'ssl'> {
   /** How the brokers' logs and quotas name this program. */
   readonly clientId: string;
   readonly logger: Logger;
+  /** For how long a request may go unanswered; 15,000 ms when left out. */
+  readonly requestTimeoutMs?: number;
+  /** How often a request is tried again; as `retry` says when left out. */
+  readonly retries?: number;
 }
 
 /**
@@ -18,14 +23,21 @@ export interface KafkaClientOptions extends Pick<KafkaConfig, 'sasl' | 'ssl'> {
 export const retry = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 };
 
 /** A client of the cluster; it connects when it is first used. */
-export function kafkaClient({ brokers, logger, ...options }: KafkaClientOptions): Kafka {
+export function kafkaClient({
+  brokers,
+  logger,
+  requestTimeoutMs = 15_000,
+  retries = retry.retries,
+  ...options
+}: KafkaClientOptions): Kafka {
   calmRequestQueues();
   return new Kafka({
     ...options,
     brokers: [...brokers],
+    socketFactory: closingSockets(),
     connectionTimeout: 3_000,
-    requestTimeout: 15_000,
-    retry,
+    requestTimeout: requestTimeoutMs,
+    retry: { ...retry, retries },
     logLevel: logger.isLevelEnabled('debug') ? logLevel.DEBUG : logLevel.ERROR,
     logCreator: () => (entry) => note(logger, entry),
   });
