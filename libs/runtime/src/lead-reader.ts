@@ -133,5 +133,7 @@ export function leadReader(
 
   return async (signal) => {
     await Promise.all([followForEver(signal), retryParked(signal)]);
+    // Whoever goes on instead says by itself whether it can.
+    failed = false;
   };
 }
