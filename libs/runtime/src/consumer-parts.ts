@@ -1,4 +1,4 @@
-import { type Config, type ConsumerConfig } from '@tasuki/platform';
+import { type Config, type ConsumerConfig, pause, reasonOf } from '@tasuki/platform';
 import {
   configuredKafka,
   forgetPosition,
@@ -16,11 +16,31 @@ import { registry, type Runtime } from './runtime';
  */
 export const nameOnBrokers = (topic: string, group: string) => `${topic}.${group}`;
 
+/** How long a database that is away is left alone. */
+const retryMs = 1_000;
+
 /** A place in the log that a group had before Kafka is forgotten. */
-function ofTopic(topic: string, consumer: MessageConsumer, pool: Runtime['pool']): MessageConsumer {
+export function ofTopic(
+  topic: string,
+  consumer: MessageConsumer,
+  { pool, logger }: Pick<Runtime, 'pool' | 'logger'>,
+): MessageConsumer {
+  /** @returns false when the signal fired before */
+  async function forgetPlace(group: string, signal: AbortSignal): Promise<boolean> {
+    for (; !signal.aborted; await pause(retryMs, signal)) {
+      try {
+        await forgetPosition(pool, group);
+        return true;
+      } catch (error) {
+        logger.warn({ group, reason: reasonOf(error) }, 'a consumer cannot begin; it tries again');
+      }
+    }
+    return false;
+  }
+
   return {
     async run(subscription, signal) {
-      await forgetPosition(pool, subscription.group);
+      if (!(await forgetPlace(subscription.group, signal))) return;
       const group = nameOnBrokers(topic, subscription.group);
       await consumer.run({ ...subscription, group }, signal);
     },
@@ -50,5 +70,5 @@ export function consumerParts(
   const { KAFKA_BROKERS, TASUKI_TOPIC: topic } = config;
   const kafka = configuredKafka({ ...config, KAFKA_BROKERS }, { clientId, logger });
   const consumer = kafkaConsumer(kafka, { topic, logger });
-  return { ...parts, stream: ofTopic(topic, consumer, pool) };
+  return { ...parts, stream: ofTopic(topic, consumer, { pool, logger }) };
 }
