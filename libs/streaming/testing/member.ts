@@ -11,6 +11,7 @@ export type ConsumerPlan =
       readonly broker: string;
       readonly topic: string;
       readonly rebalanceTimeoutMs?: number;
+      readonly awayAfterMs?: number;
     };
 
 export const batchSize = 10;

@@ -29,6 +29,9 @@ export interface KafkaNode {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts it, with its data; comes back when it takes connections. */
   start(): Promise<void>;
+  /** It takes connections and says nothing, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   /** Resolves when it is gone, whoever ended it, with its exit code or signal. */
   gone(): Promise<number | string>;
 }
@@ -93,6 +96,8 @@ export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
       child.kill(signal);
       await gone;
     },
+    freeze: () => void running?.kill('SIGSTOP'),
+    thaw: () => void running?.kill('SIGCONT'),
     gone: () => gone,
   };
 }

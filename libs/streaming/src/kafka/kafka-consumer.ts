@@ -1,6 +1,6 @@
 import { type Logger, pause, reasonOf } from '@tasuki/platform';
 import { type Consumer, type Kafka } from 'kafkajs';
-import { type MessageConsumer, type Subscription } from '../streaming';
+import { type MessageConsumer, type StreamState, type Subscription } from '../streaming';
 import { explained } from './explained';
 import { batchHandler } from './handle-batch';
 import { retry } from './kafka-client';
@@ -16,6 +16,8 @@ export interface KafkaConsumerOptions {
   readonly sessionTimeoutMs?: number;
   /** A batch that takes longer than this loses its partition when members come or go; 60,000 ms. */
   readonly rebalanceTimeoutMs?: number;
+  /** Brokers that have not answered anything for so long count as away; 20,000 ms when left out. */
+  readonly awayAfterMs?: number;
 }
 
 /** Between two attempts to join a cluster that is away. */
@@ -60,7 +62,7 @@ async function runOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const { topic, logger, batchSize = 500, concurrency = 16 } = options;
-  const { sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 } = options;
+  const { sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000, awayAfterMs } = options;
   const heartbeatMs = Math.floor(sessionTimeoutMs / 5);
   const { group } = subscription;
   const consumer = kafka.consumer({
@@ -76,7 +78,7 @@ async function runOnce(
   });
   const ended = endOf(consumer, signal);
   const handling = { subscription, batchSize, heartbeatMs, logger };
-  consumer.on(consumer.events.GROUP_JOIN, () => subscription.onState?.('connected'));
+  const unwatch = watch(consumer, subscription, awayAfterMs);
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -89,9 +91,47 @@ async function runOnce(
     await ended.promise;
   } finally {
     ended.forget();
+    unwatch();
     // Waits for the present batches, then leaves the group.
     await consumer.disconnect().catch(() => undefined);
   }
+}
+
+/**
+ * Tells how the member and its brokers get on. Of brokers that are stuck kafkajs says nothing for more
+ * than a minute. While a rebalance is waited for they do not answer either: nothing can be read then.
+ * @returns what ends it
+ */
+function watch(consumer: Consumer, subscription: Subscription, awayAfterMs = 20_000): () => void {
+  const { REQUEST, GROUP_JOIN, FETCH, HEARTBEAT, CRASH } = consumer.events;
+  let state: StreamState = 'away';
+  let answeredAt = -Infinity;
+  const tell = (next: StreamState) => {
+    if (next !== state) subscription.onState?.(next);
+    state = next;
+  };
+  const well = () => tell('connected');
+  const look = () => performance.now() - answeredAt > awayAfterMs && tell('away');
+  const timer = setInterval(look, Math.min(awayAfterMs, 1_000));
+  const events = [
+    consumer.on(REQUEST, () => (answeredAt = performance.now())),
+    // An answer alone does not say that there is something to be had.
+    consumer.on(GROUP_JOIN, well),
+    consumer.on(FETCH, well),
+    consumer.on(HEARTBEAT, well),
+  ];
+  const end = () => {
+    clearInterval(timer);
+    for (const forget of events) forget();
+  };
+  // Before the present batches are waited for, which may take long, and go on with their heartbeats.
+  events.push(
+    consumer.on(CRASH, () => {
+      end();
+      tell('away');
+    }),
+  );
+  return end;
 }
 
 /** Resolves when the signal fires, rejects when kafkajs gives up. */
