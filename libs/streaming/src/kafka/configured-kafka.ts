@@ -49,12 +49,19 @@ function tlsOf({ KAFKA_CA_FILE, KAFKA_CERT_FILE, KAFKA_KEY_FILE }: KafkaSettings
     ...(cert && { cert }),
     ...(key && { key }),
   };
-  // Node takes a file of authorities that holds none for one that trusts nobody.
-  mustBe('KAFKA_CA_FILE', 'certificates as PEM', () => ca && new X509Certificate(ca));
+  // Node passes over what it cannot read of the authorities, and then trusts the others alone, or nobody.
+  mustBe('KAFKA_CA_FILE', 'certificates as PEM', () => ca && certificatesIn(ca));
   mustBe('KAFKA_CERT_FILE', 'a certificate as PEM', () => cert && new X509Certificate(cert));
   const allowed = 'the private key of KAFKA_CERT_FILE, as PEM and without a password';
   mustBe('KAFKA_KEY_FILE', allowed, () => createSecureContext(options));
   return options;
+}
+
+/** What stands between them, such as their names, is left out. */
+function certificatesIn(content: string): readonly X509Certificate[] {
+  const parts = content.split(/^(?=-----BEGIN )/m);
+  const blocks = parts.filter((part) => part.startsWith('-----BEGIN '));
+  return (blocks.length > 0 ? blocks : [content]).map((one) => new X509Certificate(one));
 }
 
 function saslOf(settings: KafkaSettings, mechanism: SASLOptions['mechanism']): SASLOptions {

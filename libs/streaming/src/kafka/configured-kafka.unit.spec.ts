@@ -15,6 +15,8 @@ describe('a client of Kafka by the configuration', () => {
     folder = await mkdtemp(join(tmpdir(), 'tasuki-kafka-files-'));
     const files = {
       'ca.crt': authority,
+      'two.crt': `one:\n${authority}\ntwo:\n${brokerCertificate.cert}`,
+      'half.crt': `${authority}${broken(brokerCertificate.cert)}`,
       'tls.crt': clientCertificate.cert,
       'tls.key': clientCertificate.key,
       'other.key': brokerCertificate.key,
@@ -38,13 +40,14 @@ describe('a client of Kafka by the configuration', () => {
     const [KAFKA_CA_FILE, KAFKA_SASL_PASSWORD_FILE] = [file('ca.crt'), file('password')];
     const certificate = { KAFKA_CERT_FILE: file('tls.crt'), KAFKA_KEY_FILE: file('tls.key') };
     open({ KAFKA_CA_FILE, ...certificate });
-    open({ KAFKA_CA_FILE, ...sasl, KAFKA_SASL_PASSWORD_FILE });
+    open({ KAFKA_CA_FILE: file('two.crt'), ...sasl, KAFKA_SASL_PASSWORD_FILE });
   });
 
   it.each<[keyof KafkaSettings, string, Partial<KafkaSettings>, RegExp]>([
     ['KAFKA_CA_FILE', 'nowhere', {}, /a file that this process can read \(ENOENT.*nowhere/],
     ['KAFKA_CA_FILE', 'note.txt', {}, /a file that holds certificates as PEM/],
     ['KAFKA_CA_FILE', 'empty', {}, /a file that holds certificates as PEM/],
+    ['KAFKA_CA_FILE', 'half.crt', {}, /a file that holds certificates as PEM/],
     ['KAFKA_CERT_FILE', 'tls.key', {}, /a file that holds a certificate as PEM/],
     [
       'KAFKA_KEY_FILE',
@@ -66,6 +69,12 @@ describe('a client of Kafka by the configuration', () => {
     },
   );
 });
+
+/** As when a copy lost some lines. */
+function broken(certificate: string): string {
+  const lines = certificate.split('\n');
+  return [...lines.slice(0, 3), ...lines.slice(5)].join('\n');
+}
 
 function messageOf(work: () => unknown): string {
   try {
