@@ -31,7 +31,6 @@ export { groupLag, type GroupLag, type GroupLagOptions, type Lags } from './kafk
 export { kafkaClient, type KafkaClientOptions } from './kafka/kafka-client';
 export { kafkaConsumer, type KafkaConsumerOptions } from './kafka/kafka-consumer';
 export { kafkaProducer } from './kafka/kafka-producer';
-export { seekGroup, type SeekTarget } from './kafka/kafka-seek';
 export { ensureTopic, type TopicOutcome, type TopicSettings } from './kafka/kafka-topics';
 export { openTopic, topicSettings } from './kafka/lead-topic';
 export { leadMessagesOf, type LeadMessagesOf, type LeadMessagesOptions } from './lead-messages-of';
