@@ -185,7 +185,8 @@ describe('Kafka with TLS that lets in by password or certificate', () => {
 
     const told = performance.now();
     await stop();
-    expect(performance.now() - told).toBeLessThan(10_000);
+    // As against for ever, or as long as kafkajs tries.
+    expect(performance.now() - told).toBeLessThan(45_000);
     const { code, stderr } = await leadctl(environment, ['republish', '--to', 'history']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Kafka at .* cannot be used \(.*\); the same command .*\.\n$/s);
