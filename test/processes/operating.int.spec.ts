@@ -170,6 +170,23 @@ describe('running an installation with leadctl', () => {
     expect((await run('doctor')).stdout).toMatch(/^warning +dead letters +\d of scorer; /m);
   });
 
+  it('dead-letters discard-foreign: all that is no event of the log, and nothing about a lead', async () => {
+    const [key, group] = [randomUUID(), 'somebody'];
+    await runtime.pool.query(
+      `insert into dead_letters (consumer_group, key, lead_id, version, place, reason)
+       select $1, key, lead_id, version, 'a place', 'a reason'
+       from (values ($2::text, $2::uuid, 1), ('offset 1', null, null), ('offset 2', null, null))
+         as letter (key, lead_id, version)`,
+      [group, key],
+    );
+    const foreign = () =>
+      run('dead-letters', 'discard-foreign', group, '--reason', 'another team wrote there');
+    expect((await foreign()).stdout).toBe('somebody: 2 discarded\n');
+    expect((await foreign()).stdout).toBe('somebody: 0 discarded\n');
+    expect((await run('dead-letters', 'list')).stdout).toContain(`somebody  ${key}\n`);
+    await runtime.pool.query('delete from dead_letters where consumer_group = $1', [group]);
+  });
+
   it('dead-letters retry --all: asks for all first, and waits for all together', async () => {
     const retryAll = () => run('dead-letters', 'retry', '--all');
     expect((await retryAll()).stdout).toBe(

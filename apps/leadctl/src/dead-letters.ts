@@ -8,6 +8,7 @@ import {
   contentOf,
   type DeadLetter,
   discardDeadLetter,
+  discardForeign,
   leadMessagesOf,
   listDeadLetters,
   listDiscardedLetters,
@@ -92,9 +93,20 @@ export function addDeadLetters(program: Command): void {
     .requiredOption('--reason <reason>', 'why; it is kept', matching(/^.*\S.*$/, 'a text'))
     .action((group: string, key: string, { version, reason }: Discard) =>
       withTasuki(async ({ pool }) => {
-        const by = `leadctl:${userInfo().username}`;
-        await discardDeadLetter(pool, { group, key, version: version ?? null }, reason, by);
+        await discardDeadLetter(pool, { group, key, version: version ?? null }, reason, whoami());
         return outcomes(pool, [{ group, key }]);
+      }),
+    );
+
+  letters
+    .command('discard-foreign')
+    .description('leave out for ever all that is no event of the log, such as what others sent')
+    .argument('<group>', 'as the list names it')
+    .requiredOption('--reason <reason>', 'why; it is kept', matching(/^.*\S.*$/, 'a text'))
+    .action((group: string, { reason }: Discard) =>
+      withTasuki(async ({ pool }) => {
+        const count = await discardForeign(pool, group, reason, whoami());
+        return `${group}: ${count} discarded\n`;
       }),
     );
 
@@ -109,6 +121,8 @@ export function addDeadLetters(program: Command): void {
       }),
     );
 }
+
+const whoami = () => `leadctl:${userInfo().username}`;
 
 /** What the log makes of it today; what cannot be read is shown as it is stored. */
 async function messageOf({ leadId, version }: DeadLetter, log: EventStore) {

@@ -99,7 +99,7 @@ describe('consumers on Kafka', () => {
       expect(letter).toMatchObject({ key: letter.place, leadId: null, version: null });
       expect(letter.place).toMatch(new RegExp(`^${stream.topic}, partition \\d, offset 2$`));
       expect(letter.reason).toBe(
-        `the log has no version 9 of lead ${leadId}: is it another installation's?`,
+        `the log has no event ${foreign.id}, version 9 of lead ${leadId}: is it another installation's?`,
       );
       expect(await contentOf(log.pool, letter)).toEqual(inBinaryMode(foreign));
       await log.append(inTurn([leadId], 3, 3));
