@@ -1,3 +1,4 @@
+import { readCheckpoint } from '@tasuki/event-store';
 import { readConfig, RelayConfig } from '@tasuki/platform';
 import { addConsumerLag } from '@tasuki/runtime';
 import { randomUUID } from 'node:crypto';
@@ -79,6 +80,10 @@ describe('what a group of consumers has not handled', () => {
       const startScorer = () => start((signal) => openScorer(runtime, config).run(signal));
       const endScorer = startScorer();
       await capture(5);
+      // Until then there is nothing on the topic that could be counted.
+      await untilSo(
+        async () => (await readCheckpoint(runtime.pool, 'relay')) >= (await runtime.log.head()),
+      );
       await untilLag(0);
       await endScorer();
 
@@ -134,9 +139,9 @@ function socketsTo(port: number) {
   return { opened, forget: () => unsubscribe('net.client.socket', note) };
 }
 
-async function untilSo(isSo: () => boolean): Promise<void> {
+async function untilSo(isSo: () => Promise<boolean> | boolean): Promise<void> {
   const givingUp = Date.now() + 40_000;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > givingUp) throw new Error(`it did not come about: ${isSo.toString()}`);
     await delay(100);
   }
