@@ -1,26 +1,27 @@
 import { type ISocketFactory } from 'kafkajs';
-import { createRequire } from 'node:module';
-import { type Socket } from 'node:net';
+import { connect, isIP } from 'node:net';
+import { connect as connectByTls } from 'node:tls';
 
 /** A broker that is well answers the end of a connection at once. */
 const closeMs = 2_000;
+const keepAliveMs = 60_000;
 
 /**
- * kafkajs ends a connection from its side, and leaves the rest to the broker: one that is stuck would
- * keep the socket for ever, and each attempt to reach it takes another one.
+ * Connects as kafkajs does by itself, but for the end: kafkajs ends a connection from its side and leaves
+ * the rest to the broker, so one that is stuck would keep the socket for ever, and each attempt to reach
+ * it takes another one.
  */
-export function closingSockets(): ISocketFactory {
-  const open = createRequire(__filename)('kafkajs/src/network/socketFactory') as () => Opener;
-  const openSocket = open();
-  return (args) => {
-    const socket = openSocket(args);
-    const end = socket.end.bind(socket);
-    socket.end = () => {
-      setTimeout(() => socket.destroy(), closeMs).unref();
-      return end();
-    };
+export const closingSockets: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = ssl
+    ? connectByTls({ host, port, ...servername, ...ssl }, onConnect)
+    : connect({ host, port }, onConnect);
+  socket.setKeepAlive(true, keepAliveMs);
+  const end: () => unknown = socket.end.bind(socket);
+  socket.end = () => {
+    setTimeout(() => socket.destroy(), closeMs).unref();
+    end();
     return socket;
   };
-}
-
-type Opener = (args: Parameters<ISocketFactory>[0]) => Socket;
+  return socket;
+};

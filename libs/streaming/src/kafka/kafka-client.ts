@@ -34,7 +34,7 @@ export function kafkaClient({
   return new Kafka({
     ...options,
     brokers: [...brokers],
-    socketFactory: closingSockets(),
+    socketFactory: closingSockets,
     connectionTimeout: 3_000,
     requestTimeout: requestTimeoutMs,
     retry: { ...retry, retries },
