@@ -17,13 +17,14 @@ export {
   retryDeadLetter,
 } from './inbox/decide-letters.postgres';
 export { type CommandEffect, type Effect, type RecordedEffect } from './inbox/effect';
-export { consumerGroups, inboxMigrations, leadsBehind } from './inbox/inbox.postgres';
+export { consumerGroups, leadsBehind } from './inbox/inbox.postgres';
 export {
   type LeadConsumer,
   leadConsumer,
   type LeadConsumerOptions,
   type LeadConsumerParts,
 } from './inbox/lead-consumer';
+export { inboxMigrations } from './inbox/migrations';
 export { forgetPosition } from './in-process/position.postgres';
 export { inProcessConsumer, type InProcessOptions } from './in-process/in-process-consumer';
 export { configuredKafka, type KafkaSettings } from './kafka/configured-kafka';
