@@ -56,11 +56,17 @@ const suite =
   };
 
 /**
+ * Test files at once, the same on every machine. Those that wait for servers leave a core of two idle, so
+ * there are more of them; whole installations are few, since each has processes of its own.
+ */
+const workers = (most) => `--maxWorkers=${most}`;
+
+/**
  * The suite that needs a Kafka broker, and for one file Python. What cannot run here for want of them is
  * told at the end; in CI that is a failure.
  */
 const kafka = async () => {
-  const options = ['kafka', '--maxWorkers=2'];
+  const options = ['kafka', workers(4)];
   const missing = missingBroker();
   if (missing !== undefined) {
     console.error(`There is no Kafka broker: ${missing}`);
@@ -85,11 +91,10 @@ const steps = {
   types: program(join(modules, 'typescript/bin/tsc'), '--noEmit'),
   build: program(join(root, 'scripts/build.js')),
   lint: lint.step,
-  // Not more at once: each test file of these may start servers of its own, which wait for each other.
-  unit: suite('unit', '--maxWorkers=2'),
-  int: suite('int', '--maxWorkers=2'),
+  unit: suite('unit', workers(2)),
+  int: suite('int', workers(4)),
   kafka,
-  e2e: suite('e2e', '--maxWorkers=2'),
+  e2e: suite('e2e', workers(3)),
 };
 
 async function run(name, step) {

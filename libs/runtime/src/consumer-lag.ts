@@ -25,17 +25,15 @@ export function addConsumerLag(
     retries: 2,
   };
   const kafka = configuredKafka({ ...config, KAFKA_BROKERS }, options);
-  const groups = async () =>
-    (await consumerGroups(pool)).map((group) => nameOnBrokers(topic, group));
-  const lag = groupLag(kafka, { topic, groups });
+  const lag = groupLag(kafka, {
+    topic,
+    groups: () => consumerGroups(pool),
+    nameOnBrokers: (group) => nameOnBrokers(topic, group),
+  });
   metrics.gauge(
     'tasuki_consumer_lag_messages',
     'Messages of the topic that a group of consumers has not handled yet.',
-    async () =>
-      [...(await lag.look())].map(([name, value]) => ({
-        labels: { group: name.slice(nameOnBrokers(topic, '').length) },
-        value,
-      })),
+    async () => [...(await lag.look())].map(([group, value]) => ({ labels: { group }, value })),
   );
   return () => lag.close();
 }

@@ -1,4 +1,4 @@
-import { type Config, type ConsumerConfig, pause, reasonOf } from '@tasuki/platform';
+import { type Config, type ConsumerConfig } from '@tasuki/platform';
 import {
   configuredKafka,
   forgetPosition,
@@ -7,6 +7,7 @@ import {
   type KafkaSettings,
   type LeadConsumerParts,
   type MessageConsumer,
+  untilBegun,
 } from '@tasuki/streaming';
 import { registry, type Runtime } from './runtime';
 
@@ -16,33 +17,18 @@ import { registry, type Runtime } from './runtime';
  */
 export const nameOnBrokers = (topic: string, group: string) => `${topic}.${group}`;
 
-/** How long a database that is away is left alone. */
-const retryMs = 1_000;
-
 /** A place in the log that a group had before Kafka is forgotten. */
 export function ofTopic(
   topic: string,
   consumer: MessageConsumer,
   { pool, logger }: Pick<Runtime, 'pool' | 'logger'>,
 ): MessageConsumer {
-  /** @returns false when the signal fired before */
-  async function forgetPlace(group: string, signal: AbortSignal): Promise<boolean> {
-    for (; !signal.aborted; await pause(retryMs, signal)) {
-      try {
-        await forgetPosition(pool, group);
-        return true;
-      } catch (error) {
-        logger.warn({ group, reason: reasonOf(error) }, 'a consumer cannot begin; it tries again');
-      }
-    }
-    return false;
-  }
-
   return {
     async run(subscription, signal) {
-      if (!(await forgetPlace(subscription.group, signal))) return;
-      const group = nameOnBrokers(topic, subscription.group);
-      await consumer.run({ ...subscription, group }, signal);
+      const { group } = subscription;
+      const forget = () => forgetPosition(pool, group);
+      if ((await untilBegun(forget, { group, logger }, signal)) === undefined) return;
+      await consumer.run({ ...subscription, group: nameOnBrokers(topic, group) }, signal);
     },
   };
 }

@@ -44,3 +44,4 @@ export {
   type Subscription,
   type Unreadable,
 } from './streaming';
+export { type Beginning, untilBegun } from './until-begun';

@@ -9,6 +9,7 @@ import {
   type StreamState,
   type Subscription,
 } from '../streaming';
+import { untilBegun } from '../until-begun';
 import { catchUp } from './catch-up';
 import { buryForeign, clearHandled, type Foreign } from './dead-letters.postgres';
 import { retryDeadLettersOf } from './decide-letters.postgres';
@@ -70,18 +71,9 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
   const inbox = postgresInbox(pool, group);
   const handling: Handling = { group, effect, inbox, pool, logger, retryWaitsMs };
 
-  /** What happened before the group's first start is nothing to it; `undefined` when the signal fired. */
-  async function start(signal: AbortSignal): Promise<Position | undefined> {
-    for (; !signal.aborted; await pause(lookEveryMs, signal)) {
-      try {
-        return await inbox.start(from === 'beginning' ? beginning : await store.head());
-      } catch (error) {
-        logger.warn({ group, reason: reasonOf(error) }, 'a consumer cannot begin; it tries again');
-        onState?.('away');
-      }
-    }
-    return undefined;
-  }
+  /** What happened before the group's first start is nothing to it. */
+  const start = async (): Promise<Position> =>
+    inbox.start(from === 'beginning' ? beginning : await store.head());
 
   async function handle(
     batch: readonly Incoming[],
@@ -169,11 +161,12 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
 
   return {
     async run(signal) {
-      const started = await start(signal);
-      if (started === undefined) return;
+      const onAway = () => onState?.('away');
+      const place = await untilBegun(start, { group, logger, onAway }, signal);
+      if (place === undefined) return;
       const subscription: Subscription = {
         group,
-        handle: (batch, until) => handle(batch, started, until),
+        handle: (batch, until) => handle(batch, place.begun, until),
         ...(onState && { onState }),
       };
       await Promise.all([stream.run(subscription, signal), mend(signal)]);

@@ -18,8 +18,9 @@ export interface GroupLag {
 
 export interface GroupLagOptions {
   readonly topic: string;
-  /** The groups, as the brokers name them. */
   readonly groups: () => Promise<readonly string[]>;
+  /** What a group is called on the brokers. */
+  readonly nameOnBrokers: (group: string) => string;
 }
 
 /** Whoever asks must get an answer, also when the brokers are stuck. */
@@ -84,11 +85,16 @@ async function silence(signal: AbortSignal): Promise<never> {
   throw new Error(`the brokers do not answer within ${patienceMs} ms`);
 }
 
-async function lagsOf(admin: Admin, { topic, groups }: GroupLagOptions): Promise<Lags> {
+async function lagsOf(
+  admin: Admin,
+  { topic, groups, nameOnBrokers }: GroupLagOptions,
+): Promise<Lags> {
   await admin.connect();
   const stored: [string, ReadonlyMap<number, string>][] = [];
   // In turn: where one fails no other is still under way.
-  for (const group of await groups()) stored.push([group, await offsetsOf(admin, topic, group)]);
+  for (const group of await groups()) {
+    stored.push([group, await offsetsOf(admin, topic, nameOnBrokers(group))]);
+  }
   // After what the groups have stored: their ends lie behind it.
   const ends = await admin.fetchTopicOffsets(topic);
   return new Map(
