@@ -124,8 +124,9 @@ describe('the relay', () => {
     const { messages } = read();
     await until(() => versionsOf(messages, other).length === 2);
     expect(versionsOf(messages, broken)).toEqual([1]);
-    const [parked] = await listParked(runtime.pool, { target: 'relay' });
-    expect(parked).toMatchObject({ stream: leadStream(broken), version: 2 });
+    const parked = () => listParked(runtime.pool, { target: 'relay' });
+    await until(async () => (await parked()).length > 0);
+    expect((await parked())[0]).toMatchObject({ stream: leadStream(broken), version: 2 });
     await runtime.pool.query('alter table events disable trigger user');
     await runtime.pool.query('update events set schema_version = 1 where schema_version = 9');
     expect(await askReaderToRetry(runtime.pool, 'relay', leadStream(broken))).toEqual({

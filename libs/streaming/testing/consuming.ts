@@ -10,9 +10,9 @@ export const aGroup = () => `group-${randomUUID()}`;
 export const someLeads = (count: number) => Array.from({ length: count }, () => randomUUID());
 
 /** Gives up before jest does: a loop that outlives its test keeps jest alive. */
-export async function until(isSo: () => boolean): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const givingUp = Date.now() + 55_000;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > givingUp) throw new Error(`it did not come about: ${isSo.toString()}`);
     await delay(10);
   }
