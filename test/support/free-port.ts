@@ -2,7 +2,14 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** Below what systems hand out for outgoing connections (Linux: from 32768 on). */
-const [lowest, beyond] = [20_000, 30_000];
+const [lowest, count] = [10_000, 22_000];
+/**
+ * A port is bound a while after it was handed out. Test files that run at once choose from different
+ * ones, and a file gets none twice.
+ */
+const shares = 8;
+const share = Number(process.env.JEST_WORKER_ID ?? 0) % shares;
+const handedOut = new Set<number>();
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -18,7 +25,9 @@ function isFree(port: number): Promise<boolean> {
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(lowest, beyond);
+    const port = lowest + randomInt(count / shares) * shares + share;
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
     if (await isFree(port)) return port;
   }
 }

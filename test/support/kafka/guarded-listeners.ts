@@ -15,6 +15,7 @@ export interface GuardedListeners {
   readonly byPassword: string;
   /** `host:port` that takes a certificate of our authority, by TLS. */
   readonly byCertificate: string;
+  readonly ports: readonly number[];
   readonly listeners: readonly string[];
   readonly protocols: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
@@ -29,8 +30,8 @@ export async function guardedListeners(folder: string, user: TestUser): Promise<
   const [keystore, truststore] = [join(folder, 'broker.pem'), join(folder, 'authority.pem')];
   await writeFile(keystore, brokerCertificate.key + brokerCertificate.cert);
   await writeFile(truststore, authority);
-  const byPassword = `127.0.0.1:${await freePort()}`;
-  const byCertificate = `127.0.0.1:${await freePort()}`;
+  const ports = [await freePort(), await freePort()];
+  const [byPassword, byCertificate] = ports.map((port) => `127.0.0.1:${port}`) as [string, string];
   const plain = `${jaas}.plain.PlainLoginModule required user_${name}="${password}";`;
   const scram = `${jaas}.scram.ScramLoginModule required;`;
   const scrams = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
@@ -38,6 +39,7 @@ export async function guardedListeners(folder: string, user: TestUser): Promise<
   return {
     byPassword,
     byCertificate,
+    ports,
     listeners: [`PASSWORD://${byPassword}`, `CERTIFICATE://${byCertificate}`],
     protocols: ['PASSWORD:SASL_SSL', 'CERTIFICATE:SSL'],
     properties: {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,11 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
       <groupId>org.apache.kafka</groupId>
       <artifactId>kafka_2.13</artifactId>
       <version>${kafkaVersion}</version>
+    </dependency>
+    <dependency><!-- without it nobody hears why a broker ends -->
+      <groupId>org.apache.logging.log4j</groupId>
+      <artifactId>log4j-slf4j-impl</artifactId>
+      <version>2.25.4</version>
     </dependency>
   </dependencies>
 </project>
@@ -30,7 +36,8 @@ export class NoBroker extends Error {
  */
 export async function kafkaJars(): Promise<string> {
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tasuki');
-  const lib = join(cache, `kafka-${kafkaVersion}`);
+  const ofPom = createHash('sha256').update(pom).digest('hex').slice(0, 12);
+  const lib = join(cache, `kafka-${kafkaVersion}-${ofPom}`);
   const known = await readdir(lib).catch(() => []);
   if (known.length > 0) return lib;
   assertJava();

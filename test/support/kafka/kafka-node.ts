@@ -12,8 +12,8 @@ import { kafkaJars, NoBroker } from './kafka-jars';
 export interface NodePlan {
   /** Holds its settings, data, log, and its process id in `pid`. */
   readonly folder: string;
-  /** The port on which it takes connections once it is up. */
-  readonly port: number;
+  /** On all of these it takes connections once it is up. */
+  readonly ports: readonly number[];
   readonly clusterId: string;
   /** The lines of its server.properties, but for where its data are. */
   readonly properties: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export const newClusterId = () =>
  * @throws NoBroker
  */
 export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
-  const { folder, port, clusterId, properties, users = [], heap = '384m' } = plan;
+  const { folder, ports, clusterId, properties, users = [], heap = '384m' } = plan;
   const data = join(folder, 'data');
   const config = join(folder, 'server.properties');
   await mkdir(folder, { recursive: true });
@@ -82,7 +82,7 @@ export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
       await output.close();
       await writeFile(join(folder, 'pid'), `${child.pid}`);
       const until = Date.now() + startWithinMs;
-      while (!(await isListening(port))) {
+      while (!(await isListeningOn(ports))) {
         if (hasEnded(child) || Date.now() > until) {
           throw new NoBroker(`Kafka did not start: ${(await readFile(log, 'utf8')).slice(-2000)}`);
         }
@@ -104,6 +104,10 @@ export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
+}
+
+async function isListeningOn(ports: readonly number[]): Promise<boolean> {
+  return (await Promise.all(ports.map(isListening))).every(Boolean);
 }
 
 function isListening(port: number): Promise<boolean> {

@@ -46,7 +46,7 @@ async function startOn(
   const [port, controllerPort] = [await freePort(), await freePort()];
   const node = await kafkaNode({
     folder,
-    port,
+    ports: [port, controllerPort, ...(guarded?.ports ?? [])],
     clusterId: newClusterId(),
     properties: { ...propertiesOf(port, controllerPort, guarded), ...guarded?.properties },
     ...(guarded && { users: guarded.users }),

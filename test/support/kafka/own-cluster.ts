@@ -23,15 +23,15 @@ const size = 3;
  */
 export async function startOwnCluster(controllerCount: 1 | 3): Promise<OwnCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'tasuki-kafka-cluster-'));
-  const ports = await portsFor(size + controllerCount);
-  const [brokers, controllers] = [ports.slice(0, size), ports.slice(size)];
+  const ports = (count: number) => Promise.all(Array.from({ length: count }, freePort));
+  const [brokers, controllers] = [await ports(size), await ports(controllerCount)];
   const clusterId = newClusterId();
   const voters = controllers.map((port, index) => `${index + 1}@127.0.0.1:${port}`).join(',');
   const nodes = await Promise.all(
     brokers.map((port, index) =>
       kafkaNode({
         folder: join(folder, `node-${index + 1}`),
-        port,
+        ports: [port],
         clusterId,
         properties: propertiesOf(index + 1, port, controllers[index], voters),
         heap: '256m',
@@ -50,12 +50,6 @@ export async function startOwnCluster(controllerCount: 1 | 3): Promise<OwnCluste
       finished();
     },
   };
-}
-
-async function portsFor(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) ports.add(await freePort());
-  return [...ports];
 }
 
 function propertiesOf(
