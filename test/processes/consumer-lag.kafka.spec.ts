@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openRelay } from '../../apps/relay/src/open-relay';
 import { openScorer } from '../../apps/scorer/src/open-scorer';
+import { until } from '../../libs/streaming/testing/consuming';
 import { freePort } from '../support/free-port';
 import { type OwnBroker, startOwnBroker } from '../support/kafka/own-broker';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../support/test-runtime';
@@ -81,7 +82,7 @@ describe('what a group of consumers has not handled', () => {
       const endScorer = startScorer();
       await capture(5);
       // Until then there is nothing on the topic that could be counted.
-      await untilSo(
+      await until(
         async () => (await readCheckpoint(runtime.pool, 'relay')) >= (await runtime.log.head()),
       );
       await untilLag(0);
@@ -121,7 +122,7 @@ describe('what a group of consumers has not handled', () => {
     expect(open()).toBeLessThanOrEqual(3);
     await end();
     expect(performance.now() - asked).toBeLessThan(60_000);
-    await untilSo(() => open() === 0);
+    await until(() => open() === 0);
     const before = opened.length;
     await delay(3_000);
     expect([opened.length, open()]).toEqual([before, 0]);
@@ -137,12 +138,4 @@ function socketsTo(port: number) {
   };
   subscribe('net.client.socket', note);
   return { opened, forget: () => unsubscribe('net.client.socket', note) };
-}
-
-async function untilSo(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  const givingUp = Date.now() + 40_000;
-  while (!(await isSo())) {
-    if (Date.now() > givingUp) throw new Error(`it did not come about: ${isSo.toString()}`);
-    await delay(100);
-  }
 }

@@ -1,4 +1,4 @@
-import { pause, postgresLeases, readConfig, RelayConfig, whileHeld } from '@tasuki/platform';
+import { postgresLeases, readConfig, RelayConfig, whileHeld } from '@tasuki/platform';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { openRelay } from '../../apps/relay/src/open-relay';
 import { openScorer } from '../../apps/scorer/src/open-scorer';
+import { until } from '../../libs/streaming/testing/consuming';
 import { authority, clientCertificate, otherAuthority } from '../support/kafka/certificates';
 import { type GuardedBroker, startGuardedBroker } from '../support/kafka/own-broker';
 import { leadctl } from '../support/leadctl';
@@ -93,15 +94,6 @@ describe('Kafka with TLS that lets in by password or certificate', () => {
     };
     toEnd.push(stop);
     return { logged: () => lines.join(''), stop };
-  }
-
-  /** Gives up before jest does. */
-  async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-    const givingUp = Date.now() + 40_000;
-    while (!(await isSo())) {
-      if (Date.now() > givingUp) throw new Error(`it did not come about: ${isSo.toString()}`);
-      await pause(50);
-    }
   }
 
   async function capture(): Promise<string> {

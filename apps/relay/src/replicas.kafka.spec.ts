@@ -3,9 +3,8 @@ import { readConfig, RelayConfig, silentLogger } from '@tasuki/platform';
 import { configuredKafka } from '@tasuki/streaming';
 import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
-import { assertNoneSkipped } from '../../../libs/streaming/testing/consuming';
+import { assertNoneSkipped, until } from '../../../libs/streaming/testing/consuming';
 import { type OwnCluster, startOwnCluster } from '../../../test/support/kafka/own-cluster';
 import { readTopic, type TopicReading } from '../../../test/support/kafka/read-topic';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
@@ -59,15 +58,6 @@ describe.each(ways)('the relay with three brokers, of which two leave $left', (w
         await runtime.leads.execute(leadId, command, anOrigin());
         versions.set(leadId, version + 1);
       }
-    }
-  }
-
-  /** Gives up before jest does. */
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    const givingUp = Date.now() + 50_000;
-    while (!(await isSo())) {
-      if (Date.now() > givingUp) throw new Error(`it did not come about: ${isSo.toString()}`);
-      await delay(50);
     }
   }
 

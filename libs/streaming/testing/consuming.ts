@@ -14,7 +14,7 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   const givingUp = Date.now() + 55_000;
   while (!(await isSo())) {
     if (Date.now() > givingUp) throw new Error(`it did not come about: ${isSo.toString()}`);
-    await delay(10);
+    await delay(20);
   }
 }
 
