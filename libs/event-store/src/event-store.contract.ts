@@ -283,12 +283,19 @@ export function eventStoreContract(open: () => Promise<EventStore>): void {
     });
   });
 
-  it('says of which ids it has no event, whatever they look like', async () => {
-    const events = someEvents(3);
-    await store.append(aStream(), events, 'none');
-    const ids = events.map(({ id }) => id);
-    const others = [randomUUID(), 'no id', '', ids[0]!.toUpperCase()];
-    expect(await store.missing([...ids, ...others])).toEqual(new Set(others));
+  it('says what is no event, or none that stands there, whatever it looks like', async () => {
+    const stream = aStream();
+    await store.append(stream, someEvents(3), 'none');
+    const [first, second, third] = await store.readStream(stream);
+    const others = [
+      ...[randomUUID(), 'no id', '', first!.id.toUpperCase()].map((id) => ({ ...first!, id })),
+      { ...first!, stream: aStream() },
+      { ...first!, version: 2 },
+      { ...first!, position: second!.position },
+      { ...first!, position: '9'.repeat(20) },
+      { ...first!, version: 2, position: second!.position },
+    ];
+    expect(await store.missing([first!, ...others, second!, third!])).toEqual(new Set(others));
     expect(await store.missing([])).toEqual(new Set());
   });
 

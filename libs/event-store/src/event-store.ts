@@ -58,6 +58,9 @@ export interface AppendResult {
   readonly position: Position;
 }
 
+/** An event, and where it stands: a restored log may give its id to the same event elsewhere. */
+export type EventPlace = Pick<RecordedEvent, 'id' | 'stream' | 'version' | 'position'>;
+
 export interface EventFilter {
   readonly streamPrefix?: string;
   readonly types?: readonly string[];
@@ -113,8 +116,8 @@ export interface EventStore {
   /** The position of the last event. */
   head(): Promise<Position>;
 
-  /** Of these ids: those of which the log has no event. */
-  missing(eventIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of these: what is no event of the log, or none that stands there. */
+  missing<T extends EventPlace>(asked: readonly T[]): Promise<ReadonlySet<T>>;
 
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ export {
   type Actor,
   type AppendResult,
   type EventFilter,
+  type EventPlace,
   type EventMetadata,
   type EventStore,
   type ExpectedVersion,

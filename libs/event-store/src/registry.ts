@@ -89,7 +89,7 @@ export function checked(store: EventStore, registry: EventRegistry): EventStore 
     readAll: (after, filter, options) => readPages(store.readAll(after, filter, options)),
     subscribe: (after, filter, options) => readPages(store.subscribe(after, filter, options)),
     head: () => store.head(),
-    missing: (eventIds) => store.missing(eventIds),
+    missing: (asked) => store.missing(asked),
     close: () => store.close(),
   };
 }

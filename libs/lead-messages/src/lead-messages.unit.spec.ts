@@ -122,6 +122,11 @@ describe('a message in binary mode', () => {
   it.each([
     ['ce_id', undefined, 'it has no ce_id'],
     ['ce_specversion', '0.3', 'its ce_specversion is not 1.0'],
+    [
+      'ce_type',
+      'com.tasuki.lead.seen-on-the-moon.v1',
+      'its ce_type is none that this release knows',
+    ],
     ['ce_subject', 'aiko', 'its ce_subject is no id of a lead'],
     ['ce_position', '7', 'its ce_position is not 20 digits'],
     ['ce_streamversion', 'x', 'its ce_streamversion is no whole number from 1 on'],

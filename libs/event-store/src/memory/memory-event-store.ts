@@ -5,6 +5,7 @@ import {
   type AppendResult,
   type EventFilter,
   type EventMetadata,
+  type EventPlace,
   type EventStore,
   type ExpectedVersion,
   type NewEvent,
@@ -36,6 +37,11 @@ export function memoryEventStore(): EventStore {
       position: positionOf(ordinal),
     };
   };
+
+  function isThere({ id, stream, version, position }: EventPlace): boolean {
+    const event = log[ordinalOf(position) - 1];
+    return event?.id === id && event.stream === stream && event.version === version;
+  }
 
   function append(
     stream: string,
@@ -93,7 +99,7 @@ export function memoryEventStore(): EventStore {
     subscribe: (after, filter, { batchSize, signal }: ReadOptions = {}) =>
       follow(pageReader(filter, batchSize), after, { bell, pollMs: 60_000, signal }),
     head: async () => positionOf(log.length),
-    missing: async (eventIds) => new Set(eventIds.filter((id) => !ids.has(id))),
+    missing: async (asked) => new Set(asked.filter((one) => !isThere(one))),
     close: async () => undefined,
   };
 }

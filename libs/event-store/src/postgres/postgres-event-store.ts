@@ -6,6 +6,7 @@ import { StoreUnavailable, VersionConflict } from '../errors';
 import {
   type AppendResult,
   type EventFilter,
+  type EventPlace,
   type EventStore,
   type Position,
   type ReadOptions,
@@ -96,7 +97,7 @@ export function postgresEventStore({
       );
       return positionOf(rows[0]!.head);
     },
-    missing: (eventIds) => missing(pool, eventIds),
+    missing: (asked) => missing(pool, asked),
     close: () => listener.stop(),
   };
 }
@@ -118,20 +119,40 @@ async function readPage(
   return { events: events.map(recorded), position: positionOf(end), hasMore: end < head };
 }
 
-/** What is no UUID is the id of no event. */
+/** What no event has, and the types of the columns do not take. */
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const lastPosition = (2n ** 63n - 1n).toString().padStart(20, '0');
+const isPossible = ({ id, position }: EventPlace) => uuid.test(id) && position <= lastPosition;
 
-async function missing(pool: Pool, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const asked = eventIds.filter((id) => uuid.test(id));
+async function missing<T extends EventPlace>(
+  pool: Pool,
+  asked: readonly T[],
+): Promise<ReadonlySet<T>> {
+  const possible = asked.filter(isPossible);
   const { rows } = await asking(() =>
-    pool.query<{ id: string }>({
+    pool.query<{ index: number }>({
       name: 'missing-events',
-      text: `select id from unnest($1::uuid[]) as asked (id)
-             where not exists (select from events where events.id = asked.id)`,
-      values: [asked],
+      text: `
+        select ordinal::int - 1 as index
+        from unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[])
+          with ordinality as asked (id, stream, version, position, ordinal)
+        where not exists (
+          select from events
+          where events.position = asked.position and events.id = asked.id
+            and events.stream = asked.stream and events.version = asked.version
+        )`,
+      values: [
+        possible.map(({ id }) => id),
+        possible.map(({ stream }) => stream),
+        possible.map(({ version }) => version),
+        possible.map(({ position }) => position),
+      ],
     }),
   );
-  return new Set([...eventIds.filter((id) => !uuid.test(id)), ...rows.map(({ id }) => id)]);
+  return new Set([
+    ...asked.filter((one) => !isPossible(one)),
+    ...rows.map(({ index }) => possible[index]!),
+  ]);
 }
 
 async function readStreams(

@@ -140,16 +140,16 @@ export async function bury(
     const handled = Math.max(base, await lockVersion(client, group, leadId, base));
     if (version > handled) {
       await advance(client, group, [{ leadId, version: handled, seen: version }]);
+      // It was handled meanwhile, or left out: this is another letter.
+      await client.query(
+        'delete from dead_letters where consumer_group = $1 and key = $2 and version <> $3',
+        [group, leadId, version],
+      );
       await client.query(
         `insert into dead_letters (consumer_group, key, lead_id, version, place, reason)
          values ($1, $2, $3, $4, $5, $6)
          on conflict (consumer_group, key) do update set
-           version = excluded.version, reason = excluded.reason,
-           place = case
-             when dead_letters.version = excluded.version then dead_letters.place
-             else excluded.place
-           end,
-           tries = dead_letters.tries + 1, is_retrying = false`,
+           reason = excluded.reason, tries = dead_letters.tries + 1, is_retrying = false`,
         [group, leadId, leadId, version, place, storable(whyOf(error))],
       );
     }

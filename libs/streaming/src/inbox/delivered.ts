@@ -1,10 +1,11 @@
-import { type Position } from '@tasuki/event-store';
+import { type EventPlace, type Position } from '@tasuki/event-store';
+import { leadStream } from '@tasuki/lead';
 import { type EventOfLead, inBinaryMode } from '@tasuki/lead-messages';
 import { type Incoming } from '../streaming';
 import { type Foreign } from './dead-letters.postgres';
 
 /** Something of a lead that was delivered: a message, or what should have been one. */
-export interface Delivered extends Omit<EventOfLead, 'position'> {
+export interface Delivered extends EventOfLead, EventPlace {
   readonly incoming: Incoming;
 }
 
@@ -13,8 +14,7 @@ export function aboutLeads(batch: readonly Incoming[], started: Position): reado
   return batch.flatMap((incoming): readonly Delivered[] => {
     const event = eventOf(incoming);
     if (event === null || event.position <= started) return [];
-    const { id, leadId, version } = event;
-    return [{ id, leadId, version, incoming }];
+    return [{ ...event, stream: leadStream(event.leadId), incoming }];
   });
 }
 
@@ -33,10 +33,10 @@ export function aboutNoLead(batch: readonly Incoming[]): readonly Foreign[] {
   });
 }
 
-/** What tells of an event that the log does not have. */
-export function ofAnotherLog({ id, leadId, version, incoming }: Delivered): Foreign {
+/** What tells of an event that the log does not have, or has elsewhere. */
+export function ofAnotherLog({ id, leadId, version, position, incoming }: Delivered): Foreign {
   const { place } = incoming;
-  const reason = `the log has no event ${id}, version ${version} of lead ${leadId}: is it another installation's?`;
+  const reason = `the log has no event ${id}, version ${version} of lead ${leadId}, at ${position}: is it another installation's?`;
   const { headers, body } =
     'message' in incoming ? inBinaryMode(incoming.message) : incoming.unreadable;
   return { place, reason, content: { headers, body } };

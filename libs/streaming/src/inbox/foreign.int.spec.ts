@@ -61,9 +61,10 @@ describe('what stands in the stream and is no event of the log', () => {
     ...said,
   });
   const readable = { id: beyond.id, leadId, version: 9, position: beyond.position };
-  const noEvent = ({ id, subject, streamversion }: LeadMessage) =>
-    `the log has no event ${id}, version ${streamversion} of lead ${subject}: is it another installation's?`;
+  const noEvent = ({ id, subject, streamversion, position }: LeadMessage) =>
+    `the log has no event ${id}, version ${streamversion} of lead ${subject}, at ${position}: is it another installation's?`;
   const lost = { ...messageAt({ leadId, version: 3 }), id: randomUUID() };
+  const moved = { ...messageAt({ leadId, version: 3 }), id: messageAt({ leadId, version: 2 }).id };
   const sorts: readonly (readonly [string, Incoming, string, Content])[] = [
     [
       'what tells of no lead',
@@ -94,6 +95,18 @@ describe('what stands in the stream and is no event of the log', () => {
       { place, message: lost },
       noEvent(lost),
       inBinaryMode(lost),
+    ],
+    [
+      'a message whose event a restored log has again at another version',
+      { place, message: moved },
+      noEvent(moved),
+      inBinaryMode(moved),
+    ],
+    [
+      'the same at a version beyond the end of its lead',
+      { place, message: { ...beyond, id: moved.id } },
+      noEvent({ ...beyond, id: moved.id }),
+      inBinaryMode({ ...beyond, id: moved.id }),
     ],
   ];
 

@@ -113,9 +113,9 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
   /** Leaves out what the log has no event of, as after a restore or on a topic of several, and puts it aside. */
   async function ofTheLog(delivered: readonly Delivered[]): Promise<readonly Delivered[]> {
     if (delivered.length === 0) return [];
-    const missing = await store.missing(delivered.map(({ id }) => id));
-    await putAside(delivered.filter(({ id }) => missing.has(id)).map(ofAnotherLog));
-    return delivered.filter(({ id }) => !missing.has(id));
+    const missing = await store.missing(delivered);
+    await putAside([...missing].map(ofAnotherLog));
+    return delivered.filter((one) => !missing.has(one));
   }
 
   async function putAside(letters: readonly Foreign[]): Promise<void> {

@@ -70,6 +70,16 @@ describe('consumers on Kafka', () => {
       expect(await letters()).toEqual([]);
     });
 
+    it('keep a message of a type that a newer release has, and what follows, until they know it', async () => {
+      const leadId = randomUUID();
+      await log.append(inTurn([leadId], 1, 2));
+      await log.appendUnreadable({ leadId, version: 3 });
+      const newer = { ...messageAt({ leadId, version: 3 }), type: 'com.tasuki.lead.retired.v1' };
+      await stream.send([...(await log.messages()), newer]);
+      expect(await untilLetter()).toMatchObject({ leadId, version: 3 });
+      expect(await log.effectsOf(leadId)).toEqual([1, 2]);
+    });
+
     it('put aside what tells of no lead, and go on; it can be discarded alone', async () => {
       const leadId = randomUUID();
       await stream.publishGarbage('a note for nobody');
@@ -99,7 +109,7 @@ describe('consumers on Kafka', () => {
       expect(letter).toMatchObject({ key: letter.place, leadId: null, version: null });
       expect(letter.place).toMatch(new RegExp(`^${stream.topic}, partition \\d, offset 2$`));
       expect(letter.reason).toBe(
-        `the log has no event ${foreign.id}, version 9 of lead ${leadId}: is it another installation's?`,
+        `the log has no event ${foreign.id}, version 9 of lead ${leadId}, at ${foreign.position}: is it another installation's?`,
       );
       expect(await contentOf(log.pool, letter)).toEqual(inBinaryMode(foreign));
       await log.append(inTurn([leadId], 3, 3));
