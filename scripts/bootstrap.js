@@ -97,7 +97,8 @@ function runNpm() {
 function install(stamp) {
   refuseUnwritable();
   if (isMusl()) throw new Refusal(MUSL);
-  console.log('Installing dependencies ...');
+  // Standard output belongs to what npm runs behind it: a token, JSON.
+  console.error('Installing dependencies ...');
   // npm leaves dot files where they are, and an interrupted install must not look finished.
   if (installedStamp() !== undefined) fs.unlinkSync(stampFile);
   const result = runNpm();

@@ -57,7 +57,8 @@ function removeStale() {
 function main() {
   const hash = sourceHash();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return true;
-  console.log('Building ...');
+  // Standard output belongs to what is run behind it: a token, JSON.
+  console.error('Building ...');
   rmSync(stampFile, { force: true });
   if (!compile()) return false;
   removeStale();
