@@ -1,4 +1,6 @@
 import { notificationPage, redeliverNotification } from '@tasuki/notifications';
+import { type Logger } from '@tasuki/platform';
+import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -81,13 +83,15 @@ rules:
 `;
 
   /** Runs one, and waits until it has begun. */
-  async function start(options: { readonly leaseMs?: number } = {}) {
+  async function start(options: { readonly leaseMs?: number; readonly logger?: Logger } = {}) {
     const stop = new AbortController();
     const config = {
       TASUKI_SOURCE: '/tests',
       TASUKI_NOTIFICATIONS_FILE: join(folder, 'notifications.yaml'),
     };
-    const notifier = await openNotifier(runtime, config, { lookEveryMs: 50, ...options });
+    const { logger = runtime.logger, ...rest } = options;
+    const parts = { ...runtime, logger };
+    const notifier = await openNotifier(parts, config, { lookEveryMs: 50, ...rest });
     const running = notifier.run(stop.signal);
     const end = async () => {
       stop.abort();
@@ -176,6 +180,31 @@ rules:
     await runtime.leads.execute(leadId, recycle, anOrigin());
     await untilAll('delivered', 5);
     expect(mail.recipients.slice(1).sort()).toEqual(['ken@example.com', 'mika@example.com']);
+  });
+
+  it('warns of rules that tell a department of which nobody is known, by the files as they are', async () => {
+    const warned = async () => {
+      const { status, warnings } = await runtime.health.report();
+      expect(status).toBe('ready');
+      return warnings.flatMap(({ check, problem }) => (check === 'notifications' ? [problem] : []));
+    };
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+    const withoutSales = notifications().replace('department: inside_sales', 'department: sales');
+    await writeFile(join(folder, 'notifications.yaml'), withoutSales);
+    await start({ logger });
+    const nobody =
+      'rules tell everybody of sales, and the file of people has nobody of that department';
+    expect(JSON.parse(lines[0]!)).toMatchObject({ reason: nobody });
+    while ((await runtime.health.report()).status !== 'ready') await delay(30);
+    expect(await warned()).toEqual([nobody]);
+    const withSales = people.replace('inside_sales, address: ken', 'sales, address: ken');
+    await writeFile(join(folder, 'people.yaml'), withSales);
+    expect(await warned()).toEqual([]);
+    await writeFile(join(folder, 'people.yaml'), 'people: []');
+    expect(await warned()).toEqual([
+      'rules tell assignees and everybody of sales, and there is no file of people',
+    ]);
   });
 
   it('begins at the end of the log: nobody is told of what happened before, or was imported', async () => {

@@ -5,6 +5,7 @@ import { leadConsumer } from '@tasuki/streaming';
 import { recordNotifications } from './record-notifications';
 import { type AttemptParts } from './attempts';
 import { sender, type SenderOptions } from './send-notifications';
+import { unheard } from './unheard';
 
 export type NotifierConfig = ConsumingConfig & Pick<Config, 'TASUKI_NOTIFICATIONS_FILE'>;
 
@@ -24,12 +25,17 @@ export async function openNotifier(
   config: NotifierConfig,
   options: SenderOptions & Pick<AttemptParts, 'post'> = {},
 ): Promise<Notifier> {
-  const { health, pool } = runtime;
+  const { health, pool, logger } = runtime;
   const file = notificationsFile(config.TASUKI_NOTIFICATIONS_FILE);
   await file.read().catch((error: unknown) => {
     if (!(error instanceof SettingsUnreadable)) throw error;
     throw new StartupError(`The file of notifications cannot be read: ${error.message}.`);
   });
+  /** By the files as they are now. */
+  const toldNobody = async () =>
+    unheard((await file.read()).rules, (await runtime.peopleFile.read()).people);
+  const nobody = await toldNobody();
+  if (nobody !== undefined) logger.warn({ reason: nobody }, 'nobody hears what some rules tell');
   const source = config.TASUKI_SOURCE;
   const { post } = options;
   const sending = sender({ ...runtime, file, source, ...(post && { post }) }, options);
@@ -48,11 +54,8 @@ export async function openNotifier(
     name: 'notifications',
     isWarning: true,
     async check() {
-      const { rules } = await file.read();
-      const { people } = await runtime.peopleFile.read();
-      if (people.length === 0 && rules.some(({ to }) => to === 'assignee')) {
-        return 'rules tell assignees, and there is no file of people';
-      }
+      const nobody = await toldNobody();
+      if (nobody !== undefined) return nobody;
       const problem = await file.problem();
       return problem && `the last edit of the file of notifications is not taken: ${problem}`;
     },
