@@ -157,8 +157,14 @@ describe('running an installation with leadctl', () => {
     const discarded = await discard('--version', '1');
     expect([discarded.code, discarded.stdout]).toEqual([
       0,
-      `scorer  ${key}: nothing is held back any more\n`,
+      `scorer  ${key}: version 1 is left out; what follows goes on when a consumer of the group runs\n`,
     ]);
+    // None runs: the two behind it wait still.
+    const { rows } = await runtime.pool.query(
+      `select seen - version as waiting from inbox where consumer_group = 'scorer' and lead_id = $1`,
+      [key],
+    );
+    expect(rows).toEqual([{ waiting: 2 }]);
     expect((await letters('discarded')).stdout).toContain(
       `by leadctl:${userInfo().username}: a broken deploy\n  it was: UnreadableEvent: `,
     );
@@ -175,12 +181,16 @@ describe('running an installation with leadctl', () => {
     await runtime.pool.query(
       `insert into dead_letters (consumer_group, key, lead_id, version, place, reason)
        select $1, key, lead_id, version, 'a place', 'a reason'
-       from (values ($2::text, $2::uuid, 1), ('offset 1', null, null), ('offset 2', null, null))
-         as letter (key, lead_id, version)`,
+       from (values ($2::text, $2::uuid, 1), ('offset 1', null, null), ('offset 2', null, null),
+         ('offset 3', null, null)) as letter (key, lead_id, version)`,
       [group, key],
     );
     const foreign = () =>
       run('dead-letters', 'discard-foreign', group, '--reason', 'another team wrote there');
+    const why = ['--reason', 'another team wrote there'];
+    expect((await run('dead-letters', 'discard', group, 'offset 3', ...why)).stdout).toBe(
+      'somebody  offset 3: discarded\n',
+    );
     expect((await foreign()).stdout).toBe('somebody: 2 discarded\n');
     expect((await foreign()).stdout).toBe('somebody: 0 discarded\n');
     expect((await run('dead-letters', 'list')).stdout).toContain(`somebody  ${key}\n`);

@@ -22,6 +22,7 @@ import { askedFor, leftOf, type Named } from './dead-letters/retry-letters';
 import {
   discardedLetterLines,
   goneLine,
+  leftOutLine,
   letterLines,
   letterStory,
   outcomeLine,
@@ -94,7 +95,7 @@ export function addDeadLetters(program: Command): void {
     .action((group: string, key: string, { version, reason }: Discard) =>
       withTasuki(async ({ pool }) => {
         await discardDeadLetter(pool, { group, key, version: version ?? null }, reason, whoami());
-        return outcomes(pool, [{ group, key }]);
+        return leftOutLine({ group, key }, version);
       }),
     );
 

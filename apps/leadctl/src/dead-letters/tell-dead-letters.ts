@@ -1,5 +1,7 @@
 import { type DeadLetter, type DiscardedLetter } from '@tasuki/streaming';
 
+type Named = Pick<DeadLetter, 'group' | 'key'>;
+
 export function letterLines(all: readonly DeadLetter[]): string {
   if (all.length === 0) return 'There are no dead letters.\n';
   return all.map((letter) => `${heading(letter)}  ${letter.reason}\n`).join('');
@@ -27,15 +29,25 @@ export function letterStory(letter: DeadLetter, content: object | null): string 
 }
 
 /** What came of a retry that was too late. */
-export function goneLine({ group, key }: Pick<DeadLetter, 'group' | 'key'>): string {
+export function goneLine({ group, key }: Named): string {
   return `${group}  ${key}: it was handled or discarded meanwhile\n`;
 }
 
-/** What came of a retry, or of a discard: `undefined` when nothing is left. */
-export function outcomeLine(
-  { group, key }: Pick<DeadLetter, 'group' | 'key'>,
-  left: DeadLetter | undefined,
-): string {
+/**
+ * What came of a discard. Whether anything was held back behind it, and is handled by now, nobody asks: that
+ * is for a consumer, which may not run. Behind what is no event of the log nothing ever was.
+ * @param version the one of the lead; `undefined` for what is no event of the log
+ */
+export function leftOutLine({ group, key }: Named, version: number | undefined): string {
+  const now =
+    version === undefined
+      ? 'discarded'
+      : `version ${version} is left out; what follows goes on when a consumer of the group runs`;
+  return `${group}  ${key}: ${now}\n`;
+}
+
+/** What came of a retry: `undefined` when nothing is left. */
+export function outcomeLine({ group, key }: Named, left: DeadLetter | undefined): string {
   const now =
     left === undefined
       ? 'nothing is held back any more'

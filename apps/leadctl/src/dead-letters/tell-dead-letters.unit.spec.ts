@@ -1,5 +1,11 @@
 import { type DeadLetter } from '@tasuki/streaming';
-import { discardedLetterLines, letterLines, letterStory, outcomeLine } from './tell-dead-letters';
+import {
+  discardedLetterLines,
+  leftOutLine,
+  letterLines,
+  letterStory,
+  outcomeLine,
+} from './tell-dead-letters';
 
 const letter: DeadLetter = {
   group: 'scorer',
@@ -52,6 +58,13 @@ describe('what leadctl says of dead letters', () => {
     [{ ...letter, isRetrying: true }, 'not tried yet: a consumer of the group will, when one runs'],
   ])('says what came of a retry', (left, sentence) => {
     expect(outcomeLine(letter, left)).toBe(`scorer  ${letter.key}: ${sentence}\n`);
+  });
+
+  it('promises of a discard only what a consumer will do, and of what is of no lead nothing', () => {
+    expect(leftOutLine(letter, 3)).toBe(
+      `scorer  ${letter.key}: version 3 is left out; what follows goes on when a consumer of the group runs\n`,
+    );
+    expect(leftOutLine(garbage, undefined)).toBe('scorer  partition 2, offset 17: discarded\n');
   });
 
   it('keeps who discarded what, and why', () => {
