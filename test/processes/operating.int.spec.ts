@@ -1,3 +1,4 @@
+import { beginning } from '@tasuki/event-store';
 import { leadStream } from '@tasuki/lead';
 import { calendars, leadDetails, readModels, tableOf } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
@@ -178,6 +179,14 @@ describe('running an installation with leadctl', () => {
 
   it('dead-letters discard-foreign: all that is no event of the log, and nothing about a lead', async () => {
     const [key, group] = [randomUUID(), 'somebody'];
+    const why = ['--reason', 'another team wrote there'];
+    const foreignOf = (name: string) => run('dead-letters', 'discard-foreign', name, ...why);
+    expect(await foreignOf(group)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'There is no group somebody: none has begun yet.\n',
+    });
+    await runtime.pool.query('insert into consumer_groups values ($1, $2)', [group, beginning]);
     await runtime.pool.query(
       `insert into dead_letters (consumer_group, key, lead_id, version, place, reason)
        select $1, key, lead_id, version, 'a place', 'a reason'
@@ -185,14 +194,15 @@ describe('running an installation with leadctl', () => {
          ('offset 3', null, null)) as letter (key, lead_id, version)`,
       [group, key],
     );
-    const foreign = () =>
-      run('dead-letters', 'discard-foreign', group, '--reason', 'another team wrote there');
-    const why = ['--reason', 'another team wrote there'];
     expect((await run('dead-letters', 'discard', group, 'offset 3', ...why)).stdout).toBe(
       'somebody  offset 3: discarded\n',
     );
-    expect((await foreign()).stdout).toBe('somebody: 2 discarded\n');
-    expect((await foreign()).stdout).toBe('somebody: 0 discarded\n');
+    expect((await foreignOf(group)).stdout).toBe('somebody: 2 discarded\n');
+    expect((await foreignOf(group)).stdout).toBe('somebody: 0 discarded\n');
+    expect(await foreignOf('some')).toMatchObject({
+      code: 1,
+      stderr: 'There is no group some: name one of somebody.\n',
+    });
     expect((await run('dead-letters', 'list')).stdout).toContain(`somebody  ${key}\n`);
     await runtime.pool.query('delete from dead_letters where consumer_group = $1', [group]);
   });

@@ -5,6 +5,7 @@ import { registry, type Runtime } from '@tasuki/runtime';
 import {
   AnotherIsDead,
   CannotBeRetried,
+  consumerGroups,
   contentOf,
   type DeadLetter,
   discardDeadLetter,
@@ -106,6 +107,7 @@ export function addDeadLetters(program: Command): void {
     .requiredOption('--reason <reason>', 'why; it is kept', matching(/^.*\S.*$/, 'a text'))
     .action((group: string, { reason }: Discard) =>
       withTasuki(async ({ pool }) => {
+        await assertGroup(pool, group);
         const count = await discardForeign(pool, group, reason, whoami());
         return `${group}: ${count} discarded\n`;
       }),
@@ -151,6 +153,14 @@ async function outcomes(pool: Runtime['pool'], asked: readonly Named[]): Promise
   const left = await leftOf(pool, asked);
   if (asked.some(left)) process.exitCode = 1;
   return asked.map((one) => outcomeLine(one, left(one))).join('');
+}
+
+/** Of a group that never began there is nothing to discard: its name was mistyped. */
+async function assertGroup(pool: Runtime['pool'], group: string): Promise<void> {
+  const groups = await consumerGroups(pool);
+  if (groups.includes(group)) return;
+  const known = groups.length === 0 ? 'none has begun yet' : `name one of ${groups.join(', ')}`;
+  throw new StartupError(`There is no group ${group}: ${known}.`);
 }
 
 function named(argument: string | undefined): string {
