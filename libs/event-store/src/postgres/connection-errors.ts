@@ -46,6 +46,10 @@ const socketErrors = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
+  // The name server does not answer.
+  'EAI_AGAIN',
+  // Networks of containers forget the name of one that is started again. A name that never was any ends a
+  // process at its start, as all that cannot be reached then.
   'ENOTFOUND',
   'ETIMEDOUT',
   'EHOSTUNREACH',

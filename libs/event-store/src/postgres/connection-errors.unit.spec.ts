@@ -4,9 +4,11 @@ import { isDiskFull, isUnavailable } from './connection-errors';
 const anError = (code: string, message = 'no') => Object.assign(new Error(message), { code });
 
 describe('an error of the database', () => {
-  it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '08006', '53100', '53300'])(
-    'with the code %s means that it is away',
-    (code) => expect(isUnavailable(anError(code))).toBe(true),
+  it.each([
+    ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND'],
+    ...['57P01', '57P03', '08006', '53100', '53300'],
+  ])('with the code %s means that it is away', (code) =>
+    expect(isUnavailable(anError(code))).toBe(true),
   );
 
   it.each(['22P02', '23505', '42P01', 'ERR_ASSERTION'])(
