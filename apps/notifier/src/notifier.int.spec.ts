@@ -383,6 +383,29 @@ rules:
     await asleep();
   }, 90_000);
 
+  it('finishes what it is sending before it ends, and says what it waits for', async () => {
+    mail.behave({ stallsAt: 'DATA' });
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+    const end = await start({ logger });
+    await promote(await capture());
+    await untilAll('delivered', 2);
+    await untilAll('sending', 1);
+    let hasEnded = false;
+    const ending = end().then(() => (hasEnded = true));
+    while (!lines.some((line) => line.includes('what is being sent is finished'))) await delay(10);
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ sending: 1 });
+    await delay(100);
+    expect(hasEnded).toBe(false);
+    mail.dropAll();
+    await ending;
+    expect((await recorded()).map(({ state }) => state).sort()).toEqual([
+      'delivered',
+      'delivered',
+      'unknown',
+    ]);
+  });
+
   it('opens the data of a person when it sends: who was erased meanwhile is not named', async () => {
     mail.behave({ reply: { to: 'MAIL FROM', code: 451 } });
     await start();

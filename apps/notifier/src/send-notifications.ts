@@ -97,6 +97,10 @@ export function sender(parts: AttemptParts, options: SenderOptions = {}): Sender
         }
         await pause(lookEveryMs, AbortSignal.any([signal, waking.signal]));
       }
+      if (sending.size > 0) {
+        const line = { sending: sending.size };
+        logger.warn(line, 'stopping; what is being sent is finished, within about a minute');
+      }
       await Promise.all(sending.keys());
       clearInterval(prolonging);
     },
