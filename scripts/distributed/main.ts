@@ -9,6 +9,7 @@ import {
 import { openHome } from '@tasuki/runtime';
 import { onlyOne } from '../../apps/standalone/src/only-one.postgres';
 import { welcome } from '../../apps/standalone/src/welcome';
+import { beside } from './beside';
 import { brokerFor } from './broker';
 import { startProcess, untilReady } from './process';
 
@@ -27,6 +28,8 @@ runMain(async () => {
       LOG_LEVEL: 'warn',
       TASUKI_TOPIC_REPLICAS: '1',
       ...process.env,
+      // All of them would want the one port.
+      WORKER_PORT: undefined,
       TASUKI_MASTER_KEY_FILE: home.masterKeyFile,
       TASUKI_JWKS: home.jwksFile,
     };
@@ -55,22 +58,10 @@ runMain(async () => {
     }
     const url = `http://${config.HOST}:${config.PORT}`;
     process.stdout.write(await welcome(url, home, config, []));
-    process.stdout.write(beside(env));
+    process.stdout.write(beside(processes, env));
     await Promise.race([stop, lock.ousted, kafka.failed, ...running.map(({ ended }) => ended)]);
     process.stdout.write('\nStopping …\n');
   } finally {
     for (const one of undo.reverse()) await one();
   }
 });
-
-/** For whoever wants to look at the topic, or to publish the history once more. */
-function beside({ KAFKA_BROKERS, TASUKI_TOPIC_REPLICAS }: NodeJS.ProcessEnv): string {
-  const settings = `KAFKA_BROKERS=${KAFKA_BROKERS} TASUKI_TOPIC_REPLICAS=${TASUKI_TOPIC_REPLICAS}`;
-  return [
-    `${processes.join(', ')} are running.`,
-    'For a consumer of your own, or leadctl republish:',
-    '',
-    `  ${settings} npm run -s leadctl -- republish --to lead-history`,
-    '',
-  ].join('\n');
-}
