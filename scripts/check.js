@@ -3,14 +3,13 @@
 const { spawn } = require('node:child_process');
 const { join } = require('node:path');
 const { runJest } = require('./jest');
-const { kafkaTestFiles, missingBroker } = require('./missing-broker');
-const { missingPython, pythonTestFiles } = require('./missing-python');
+const { missingInKafka } = require('./missing-in-kafka');
 
 const root = join(__dirname, '..');
 const modules = join(root, 'node_modules');
 /** Passed and failed over all suites that ran; a test file that cannot even load counts as failed. */
 const totals = { passed: 0, failed: 0 };
-/** Suites that cannot run on this machine: which test files, and what to install. */
+/** What cannot run on this machine: which test files, and what to install. */
 const notRun = [];
 
 /** A step that is a program: whether it succeeded. */
@@ -62,22 +61,17 @@ const suite =
 const workers = (most) => `--maxWorkers=${most}`;
 
 /**
- * The suite that needs a Kafka broker, and for one file Python. What cannot run here for want of them is
- * told at the end; in CI that is a failure.
+ * The suite that needs a Kafka broker, for some files Java, and for one Python. What cannot run here for
+ * want of them is told at the end; in CI that is a failure.
  */
 const kafka = async () => {
-  const options = ['kafka', workers(4)];
-  const missing = missingBroker();
-  if (missing !== undefined) {
-    console.error(`There is no Kafka broker: ${missing}`);
-    notRun.push({ files: kafkaTestFiles(), missing });
-    return !process.env.CI;
-  }
-  const python = missingPython();
-  if (python === undefined) return suite(...options)();
-  console.error(`There is no Python: ${python}`);
-  notRun.push({ files: pythonTestFiles, missing: python });
-  const others = suite(...options, '--testPathIgnorePatterns', ...pythonTestFiles);
+  const { missing, isAll } = missingInKafka();
+  notRun.push(...missing);
+  if (missing.length === 0) return suite('kafka', workers(4))();
+  const files = missing.flatMap((one) => one.files);
+  console.error(`${files.length} test files cannot run here.`);
+  if (isAll) return !process.env.CI;
+  const others = suite('kafka', workers(4), '--testPathIgnorePatterns', ...files);
   return (await others()) && !process.env.CI;
 };
 

@@ -71,7 +71,7 @@ describe('what a group of consumers has not handled', () => {
     beforeAll(async () => {
       broker = await startOwnBroker();
     });
-    afterAll(() => broker.stop());
+    afterAll(() => broker?.stop());
 
     it('grows while no member runs, falls to 0, and is told of no broker that is away', async () => {
       const config = configOf(broker.address);

@@ -23,8 +23,8 @@ describe('Kafka with TLS that lets in by password or certificate', () => {
   let runtime: TestRuntime;
   const toEnd: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
-    broker = await startGuardedBroker({ name: 'tasuki', password });
     folder = await mkdtemp(join(tmpdir(), 'tasuki-kafka-files-'));
+    broker = await startGuardedBroker({ name: 'tasuki', password });
     const files = {
       'ca.crt': authority,
       'other-ca.crt': otherAuthority,
@@ -43,8 +43,8 @@ describe('Kafka with TLS that lets in by password or certificate', () => {
     for (const end of toEnd.splice(0).reverse()) await end();
   });
   afterAll(async () => {
+    await broker?.stop();
     await rm(folder, { recursive: true });
-    await broker.stop();
   });
 
   const file = (name: string) => join(folder, name);

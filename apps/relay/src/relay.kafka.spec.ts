@@ -142,7 +142,7 @@ describe('the relay', () => {
     beforeAll(async () => {
       broker = await startOwnBroker();
     });
-    afterAll(() => broker.stop());
+    afterAll(() => broker?.stop());
 
     it('keeps nobody from working, and catches up by itself', async () => {
       const leadId = await capture();

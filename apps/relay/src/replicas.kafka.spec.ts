@@ -33,11 +33,10 @@ describe.each(ways)('the relay with three brokers, of which two leave $left', (w
   const versions = new Map<string, number>();
   const toEnd: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
-    [runtime, cluster] = await Promise.all([openTestRuntime(), startOwnCluster(controllers)]);
-    toEnd.push(
-      () => runtime.remove(),
-      () => cluster.stop(),
-    );
+    cluster = await startOwnCluster(controllers);
+    toEnd.push(() => cluster.stop());
+    runtime = await openTestRuntime();
+    toEnd.push(() => runtime.remove());
   });
   afterAll(async () => {
     for (const end of toEnd.splice(0).reverse()) await end();

@@ -39,8 +39,9 @@ export async function kafkaJars(): Promise<string> {
   const ofPom = createHash('sha256').update(pom).digest('hex').slice(0, 12);
   const lib = join(cache, `kafka-${kafkaVersion}-${ofPom}`);
   const known = await readdir(lib).catch(() => []);
-  if (known.length > 0) return lib;
   assertJava();
+  if (known.length > 0) return lib;
+  assertMaven();
   await mkdir(cache, { recursive: true });
   const project = await mkdtemp(join(tmpdir(), 'tasuki-kafka-jars-'));
   try {
@@ -72,12 +73,19 @@ async function moved(made: string, lib: string): Promise<void> {
   await rename(near, lib).catch(() => rm(near, { recursive: true, force: true }));
 }
 
-function assertJava(): void {
-  for (const [program, option] of [
-    ['java', '-version'],
-    ['mvn', '--version'],
-  ] as const) {
-    const { status } = spawnSync(program, [option], { stdio: 'ignore' });
-    if (status !== 0) throw new NoBroker(`install Java 17 and Maven: there is no ${program}`);
-  }
+/**
+ * @param remedy what to do where there is none
+ * @throws NoBroker
+ */
+export function assertJava(remedy = 'install Java 17 and Maven'): void {
+  const { status, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const found = /version "(\d+)/.exec(stderr ?? '')?.[1];
+  if (status === 0 && Number(found) >= 17) return;
+  const instead = status === 0 && found !== undefined ? `only Java ${found}` : 'no java';
+  throw new NoBroker(`${remedy}: there is ${instead}`);
+}
+
+function assertMaven(): void {
+  const { status } = spawnSync('mvn', ['--version'], { stdio: 'ignore' });
+  if (status !== 0) throw new NoBroker('install Java 17 and Maven: there is no mvn');
 }

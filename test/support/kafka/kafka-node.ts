@@ -59,7 +59,9 @@ export async function kafkaNode(plan: NodePlan): Promise<KafkaNode> {
     const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config];
     const added = users.flatMap((user) => ['--add-scram', user]);
     await promisify(execFile)('java', [...java, ...format, ...added]).catch((error: unknown) => {
-      throw new NoBroker(`Kafka cannot be set up: ${(error as { stderr: string }).stderr}`);
+      const { stderr, message } = error as Error & { readonly stderr?: string };
+      // What could not be started has said nothing.
+      throw new NoBroker(`Kafka cannot be set up: ${stderr || message}`);
     });
   }
 

@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { startBrokerInDocker } from './broker-in-docker';
-import { kafkaJars, NoBroker } from './kafka-jars';
+import { assertJava, kafkaJars } from './kafka-jars';
 import { startOwnBroker } from './own-broker';
 
 /** The broker that the kafka suite works with. */
@@ -18,7 +17,7 @@ type BrokerSource = 'given' | 'docker' | 'own';
 export async function findBrokerSource(): Promise<BrokerSource> {
   if (process.env.KAFKA_BROKERS) return 'given';
   if (await isDockerThere()) return 'docker';
-  assertJava();
+  assertJava('install Java 17 and Maven, or start Docker');
   await kafkaJars();
   return 'own';
 }
@@ -46,12 +45,4 @@ async function isDockerThere(): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function assertJava(): void {
-  const { status, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
-  const found = /version "(\d+)/.exec(stderr ?? '')?.[1];
-  if (status === 0 && Number(found) >= 17) return;
-  const instead = status === 0 && found !== undefined ? `only Java ${found}` : 'no java';
-  throw new NoBroker(`install Java 17 and Maven, or start Docker: there is ${instead}`);
 }

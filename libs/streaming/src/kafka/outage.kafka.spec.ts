@@ -22,7 +22,7 @@ describe('a broker that goes away while messages are sent and consumed', () => {
   beforeAll(async () => {
     broker = await startOwnBroker();
   });
-  afterAll(() => broker.stop());
+  afterAll(() => broker?.stop());
 
   it.each(ways)(
     'by %s: all arrive, in order for each lead, without help',
