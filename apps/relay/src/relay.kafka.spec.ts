@@ -3,12 +3,19 @@ import { type LeadMessage } from '@tasuki/lead-messages';
 import { postgresLeases, readConfig, RelayConfig, whileHeld } from '@tasuki/platform';
 import { askReaderToRetry, listParked } from '@tasuki/read-models';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { activity, asWritten } from '../../../libs/read-models/testing/activities';
-import { until } from '../../../libs/streaming/testing/consuming';
+import { assertNoneSkipped, until } from '../../../libs/streaming/testing/consuming';
+import { spawnApp, type SpawnedApp } from '../../../test/faults/spawn-app';
+import { isFault } from '../../../test/support/fault';
+import { freePort } from '../../../test/support/free-port';
 import { type OwnBroker, startOwnBroker } from '../../../test/support/kafka/own-broker';
 import { readTopic, type TopicReading } from '../../../test/support/kafka/read-topic';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
 import { openRelay } from './open-relay';
+
+/** How long the cluster stays away; as long as it may in truth in `npm run fault` alone. */
+const awayMs = isFault ? 180_000 : 3_000;
 
 describe('the relay', () => {
   let runtime: TestRuntime;
@@ -24,21 +31,20 @@ describe('the relay', () => {
   });
 
   const suiteBroker = process.env.TASUKI_TEST_KAFKA!;
-  const configOf = (broker: string) =>
-    readConfig(RelayConfig, {
-      DATABASE_URL: runtime.url,
-      TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
-      KAFKA_BROKERS: broker,
-      TASUKI_TOPIC: topic,
-      TASUKI_TOPIC_PARTITIONS: '4',
-      TASUKI_TOPIC_REPLICAS: '1',
-      TASUKI_SOURCE: '/tests',
-    });
+  const environmentOf = (broker: string) => ({
+    DATABASE_URL: runtime.url,
+    TASUKI_MASTER_KEY_FILE: runtime.masterKeyFile,
+    KAFKA_BROKERS: broker,
+    TASUKI_TOPIC: topic,
+    TASUKI_TOPIC_PARTITIONS: '4',
+    TASUKI_TOPIC_REPLICAS: '1',
+    TASUKI_SOURCE: '/tests',
+  });
 
   /** As a process of its own would, with its lease. */
   function startRelay(broker = suiteBroker) {
     const stop = new AbortController();
-    const relay = openRelay(runtime, configOf(broker));
+    const relay = openRelay(runtime, readConfig(RelayConfig, environmentOf(broker)));
     const leases = postgresLeases(runtime.pool);
     const running = whileHeld(leases, 'relay', stop.signal, (held) => relay.run(held)).finally(() =>
       relay.close(),
@@ -49,6 +55,13 @@ describe('the relay', () => {
     };
     toEnd.push(end);
     return end;
+  }
+
+  /** One that can be killed. */
+  async function spawnRelay(): Promise<SpawnedApp> {
+    const relay = await spawnApp('relay', await freePort(), environmentOf(suiteBroker));
+    toEnd.push(() => relay.end('SIGKILL'));
+    return relay;
   }
 
   function read(broker = suiteBroker): TopicReading {
@@ -115,6 +128,49 @@ describe('the relay', () => {
     expect(messages).toHaveLength(3);
   });
 
+  it('goes on in a standby when the process that publishes is killed, and nothing is missing', async () => {
+    const leads = await Promise.all(Array.from({ length: 5 }, capture));
+    const publishing = await spawnRelay();
+    const { messages } = read();
+    const isTold = (version: number) =>
+      leads.every((leadId) => versionsOf(messages, leadId).includes(version));
+    await until(() => isTold(1));
+    const standby = await spawnRelay();
+    const holder = async () =>
+      (
+        await runtime.pool.query<{ holder: string }>(
+          `select holder from leases where name = 'relay'`,
+        )
+      ).rows;
+    const [before] = await holder();
+
+    let [recorded, isLast] = [1, false];
+    const recording = (async () => {
+      while (!isLast) {
+        for (const leadId of leads) await record(leadId);
+        recorded += 1;
+        await delay(20);
+      }
+    })();
+    await until(() => isTold(20));
+    await publishing.end('SIGKILL');
+    const atTheKill = recorded;
+    // A lease that nobody gives up runs out after 15 s.
+    await until(() => isTold(atTheKill + 20));
+    isLast = true;
+    await recording;
+    await until(() => isTold(recorded));
+    for (const leadId of leads) {
+      const own = messages.filter(({ subject }) => subject === leadId);
+      assertNoneSkipped(
+        own.map(({ streamversion }) => streamversion),
+        recorded,
+      );
+    }
+    expect(await holder()).not.toEqual([before]);
+    expect(await standby.end('SIGTERM')).toBe(0);
+  }, 120_000);
+
   it('parks a lead that cannot be told, publishes the others, and goes on with it in order', async () => {
     const [broken, other] = [await capture(), await capture()];
     const future = { ...asWritten(activity('guide')), schemaVersion: 9 };
@@ -144,20 +200,39 @@ describe('the relay', () => {
     });
     afterAll(() => broker?.stop());
 
-    it('keeps nobody from working, and catches up by itself', async () => {
-      const leadId = await capture();
-      startRelay(broker.address);
-      const { messages } = read(broker.address);
-      await until(() => versionsOf(messages, leadId).length === 1);
-      await broker.end('SIGKILL');
-      for (let index = 0; index < 20; index += 1) await record(leadId);
-      const ready = async () => (await runtime.health.report()).problems.map((one) => one.check);
-      let problems: readonly string[] = [];
-      while (!problems.includes('relay')) problems = await ready();
-      await broker.start();
-      await until(() => versionsOf(messages, leadId).length === 21);
-      expect(versionsOf(messages, leadId)).toEqual(Array.from({ length: 21 }, (_, i) => i + 1));
-      while (problems.includes('relay')) problems = await ready();
-    }, 120_000);
+    /** As Prometheus sees it. */
+    async function lag(): Promise<number> {
+      const text = await runtime.metrics.text();
+      return Number(/^tasuki_projection_lag_events\{target="relay"\} (\d+)$/m.exec(text)![1]);
+    }
+
+    it(
+      'keeps nobody from working, says how much waits, and catches up by itself',
+      async () => {
+        const leadId = await capture();
+        startRelay(broker.address);
+        const { messages } = read(broker.address);
+        await until(() => versionsOf(messages, leadId).length === 1);
+        await until(async () => (await lag()) === 0);
+        const isWell = async () =>
+          (await runtime.health.report()).problems.every(({ check }) => check !== 'relay');
+
+        await broker.end('SIGKILL');
+        for (let index = 0; index < 20; index += 1) await record(leadId);
+        expect(await lag()).toBe(20);
+        await until(async () => !(await isWell()));
+        await delay(awayMs);
+        for (let index = 0; index < 20; index += 1) await record(leadId);
+        expect(await lag()).toBe(40);
+        expect(await isWell()).toBe(false);
+
+        await broker.start();
+        await until(() => versionsOf(messages, leadId).length === 41);
+        expect(versionsOf(messages, leadId)).toEqual(Array.from({ length: 41 }, (_, i) => i + 1));
+        await until(async () => (await lag()) === 0);
+        await until(isWell);
+      },
+      150_000 + awayMs,
+    );
   });
 });
