@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** A command line that starts what follows it, such as `umask 077;`. */
   readonly shell?: string;
+  /** What node runs, with its options; the program of `npm start` when left out. */
+  readonly program?: readonly string[];
 }
 
 /** @throws Error with what it printed, when it ends before it is up */
@@ -27,15 +29,12 @@ export async function startStandalone({
   home,
   env,
   shell = '',
+  program = ['--enable-source-maps', main],
 }: StartOptions): Promise<Standalone> {
-  const child = spawn(
-    'sh',
-    ['-c', `${shell} exec "$0" --enable-source-maps "$1"`, process.execPath, main],
-    {
-      env: { PATH: process.env.PATH, PORT: '0', TASUKI_HOME: home, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn('sh', ['-c', `${shell} exec "$0" "$@"`, process.execPath, ...program], {
+    env: { PATH: process.env.PATH, PORT: '0', TASUKI_HOME: home, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.on('close', (code, signal) => resolve(code ?? signal!));
