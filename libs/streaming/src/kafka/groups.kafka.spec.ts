@@ -10,11 +10,11 @@ import {
   until,
   versionsOf,
 } from '../../testing/consuming';
+import { seekGroup } from '../../testing/kafka-seek';
 import { type KafkaStream, openKafkaStream } from '../../testing/kafka-stream';
 import { inTurn, type Told } from '../../testing/lead-events';
 import { openConsumer } from '../../testing/member';
 import { type Incoming, type Subscription } from '../streaming';
-import { seekGroup } from './kafka-seek';
 
 describe('a consumer group of Kafka', () => {
   let stream: KafkaStream;
