@@ -119,41 +119,28 @@ async function readPage(
   return { events: events.map(recorded), position: positionOf(end), hasMore: end < head };
 }
 
-/** What no event has, and the types of the columns do not take. */
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const lastPosition = (2n ** 63n - 1n).toString().padStart(20, '0');
-const isPossible = ({ id, position }: EventPlace) => uuid.test(id) && position <= lastPosition;
+const lastPosition = positionOf(2n ** 63n - 1n);
 
+/** Each place as one text: columns have their price in the driver. */
 async function missing<T extends EventPlace>(
   pool: Pool,
   asked: readonly T[],
 ): Promise<ReadonlySet<T>> {
-  const possible = asked.filter(isPossible);
+  const positions = asked.map(({ position }) => position).filter((one) => one <= lastPosition);
   const { rows } = await asking(() =>
-    pool.query<{ index: number }>({
-      name: 'missing-events',
-      text: `
-        select ordinal::int - 1 as index
-        from unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[])
-          with ordinality as asked (id, stream, version, position, ordinal)
-        where not exists (
-          select from events
-          where events.position = asked.position and events.id = asked.id
-            and events.stream = asked.stream and events.version = asked.version
-        )`,
-      values: [
-        possible.map(({ id }) => id),
-        possible.map(({ stream }) => stream),
-        possible.map(({ version }) => version),
-        possible.map(({ position }) => position),
-      ],
+    pool.query<{ place: string }>({
+      name: 'events-at',
+      text: `select concat_ws(' ', position, id, version, stream) as place
+             from events where position = any($1::bigint[])`,
+      values: [positions],
     }),
   );
-  return new Set([
-    ...asked.filter((one) => !isPossible(one)),
-    ...rows.map(({ index }) => possible[index]!),
-  ]);
+  const there = new Set(rows.map(({ place }) => place));
+  return new Set(asked.filter((one) => !there.has(placeOf(one))));
 }
+
+const placeOf = ({ position, id, version, stream }: EventPlace) =>
+  `${position.replace(/^0+/, '')} ${id} ${version} ${stream}`;
 
 async function readStreams(
   pool: Pool,
