@@ -29,14 +29,13 @@ export async function askedFor<T extends Named>(
  * Waits for what consumers make of them, a while for all together.
  * @returns what is left of each one then
  */
-export async function leftOf(pool: Pool, asked: Iterable<Named>): Promise<(of: Named) => Left> {
-  const all = [...asked];
+export async function leftOf(pool: Pool, asked: readonly Named[]): Promise<(of: Named) => Left> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const letters = await listDeadLetters(pool, all.length === 1 ? all[0] : {});
+    const letters = await listDeadLetters(pool, asked.length === 1 ? asked[0] : {});
     const byName = new Map(letters.map((letter) => [nameOf(letter), letter]));
     const left = (of: Named) => byName.get(nameOf(of));
-    const isOver = !all.some((one) => left(one)?.isRetrying) || performance.now() >= deadline;
+    const isOver = !asked.some((one) => left(one)?.isRetrying) || performance.now() >= deadline;
     if (isOver) return left;
     await pause(lookEveryMs);
   }
