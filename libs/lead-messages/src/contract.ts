@@ -24,7 +24,7 @@ export function contractBreaks(released: ReadonlyMap<string, string>): readonly 
     if (now === undefined) return [`${name} is published no longer`];
     const breaks =
       name === asyncApi
-        ? headerBreaks(JSON.parse(text) as AsyncApi, JSON.parse(now) as AsyncApi)
+        ? asyncApiBreaks(JSON.parse(text) as AsyncApi, JSON.parse(now) as AsyncApi)
         : breaksOf(JSON.parse(text) as Schema, JSON.parse(now) as Schema);
     return breaks.map((sentence) => `${name}: ${sentence}`);
   });
@@ -32,33 +32,50 @@ export function contractBreaks(released: ReadonlyMap<string, string>): readonly 
 
 /** Our AsyncAPI document, as far as no file of a message says the same. */
 interface AsyncApi {
+  readonly channels: Readonly<Record<string, { readonly address: string }>>;
   readonly components: {
-    readonly messages: Readonly<
-      Record<string, { readonly name: string; readonly headers: Schema }>
-    >;
+    readonly messages: Readonly<Record<string, Message>>;
     readonly schemas: Readonly<Record<string, Schema>>;
   };
 }
 
+interface Message {
+  readonly name: string;
+  readonly headers: Schema;
+  readonly bindings: { readonly kafka: { readonly key: Schema } };
+}
+
 /** A message that is published no longer is told of by its own file. */
-function headerBreaks(released: AsyncApi, today: AsyncApi): readonly string[] {
-  const now = headersOf(today);
-  return [...headersOf(released)].flatMap(([message, before]) => {
-    const headers = now.get(message);
-    if (headers === undefined) return [];
-    return breaksOf(before, headers, 'the headers').map((sentence) => `${message}: ${sentence}`);
+function asyncApiBreaks(released: AsyncApi, today: AsyncApi): readonly string[] {
+  const now = new Map(outsideOfDataOf(today));
+  return [
+    ...addressBreaks(released, today),
+    ...outsideOfDataOf(released).flatMap(([message, before]) => {
+      const after = now.get(message);
+      if (after === undefined) return [];
+      return [
+        ...breaksOf(before.headers, after.headers, 'the headers'),
+        ...breaksOf(before.key, after.key, 'the key'),
+      ].map((sentence) => `${message}: ${sentence}`);
+    }),
+  ];
+}
+
+function addressBreaks(released: AsyncApi, today: AsyncApi): readonly string[] {
+  return Object.entries(released.channels).flatMap(([channel, { address }]) => {
+    const now = today.channels[channel]?.address;
+    if (now === address) return [];
+    return [now === undefined ? `${address} is gone` : `${address} is ${now} now`];
   });
 }
 
-/** By message, wherever they stand in the document. */
-function headersOf({ components }: AsyncApi): ReadonlyMap<string, Schema> {
-  return new Map(
-    Object.values(components.messages).map(({ name, headers }) => {
-      const { $ref } = headers;
-      if (typeof $ref !== 'string') return [name, headers];
-      return [name, components.schemas[$ref.split('/').at(-1)!]!];
-    }),
-  );
+/** By message: its key, and its headers, wherever they stand in the document. */
+function outsideOfDataOf({ components }: AsyncApi) {
+  return Object.values(components.messages).map(({ name, headers, bindings }) => {
+    const { $ref } = headers;
+    const named = typeof $ref === 'string' ? components.schemas[$ref.split('/').at(-1)!]! : headers;
+    return [name, { headers: named, key: bindings.kafka.key }] as const;
+  });
 }
 
 function textOf(value: unknown): string {

@@ -6,8 +6,9 @@ const name = 'asyncapi.json';
 const types = Object.values(leadMessages).map(({ type }) => type);
 
 interface Document {
+  channels: Record<string, { address: string }>;
   components: {
-    messages: Record<string, { headers: Schema }>;
+    messages: Record<string, { headers: Schema; bindings: { kafka: { key: Schema } } }>;
     schemas: { headers: Required<Pick<Schema, 'properties' | 'required'>> };
   };
 }
@@ -72,6 +73,28 @@ describe('the headers of released messages', () => {
     });
     expect(breaks).toEqual([
       `${name}: ${leadMessages.LeadScored.type}: the headers.ce_form is gone`,
+    ]);
+  });
+});
+
+describe('where released messages are', () => {
+  it('breaks their readers when it is another topic, or none', () => {
+    const moved = breaksAfter(({ channels }) => {
+      channels.leadEvents = { address: 'tasuki.leads' };
+    });
+    expect(moved).toEqual([`${name}: tasuki.leads is tasuki.lead-events.v1 now`]);
+    const gone = breaksAfter(({ channels }) => {
+      channels.deals = { address: 'tasuki.deals' };
+    });
+    expect(gone).toEqual([`${name}: tasuki.deals is gone`]);
+  });
+
+  it('breaks them when the key of a record is something else', () => {
+    const breaks = breaksAfter(({ components }) => {
+      components.messages.LeadScored!.bindings.kafka.key = { type: 'string' };
+    });
+    expect(breaks).toEqual([
+      `${name}: ${leadMessages.LeadScored.type}: the key is declared otherwise: [{"format":"uuid","type":"string"},false]`,
     ]);
   });
 });

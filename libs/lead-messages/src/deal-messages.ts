@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import {
+  bySales,
   Cycle,
   Day,
   defineMessage,
@@ -27,10 +28,11 @@ export const dealMessages = {
       product: Type.Optional(Name),
     },
     {
+      ...bySales,
       stage: { from: 'accepted', to: 'won' },
       cycle: 1,
       value: { amount: '1200000', currency: 'JPY' },
-      closedOn: '2026-12-18',
+      closedOn: '2026-11-20',
       product: 'Starter',
     },
   ),
@@ -46,13 +48,19 @@ export const dealMessages = {
       product: Type.Optional(Name),
       competitor: Type.Optional(Name),
     },
-    { stage: { from: 'accepted', to: 'lost' }, cycle: 1, reason: 'price', competitor: 'Acme' },
+    {
+      ...bySales,
+      stage: { from: 'accepted', to: 'lost' },
+      cycle: 1,
+      reason: 'price',
+      competitor: 'Acme',
+    },
   ),
   DealOutcomeCorrected: defineMessage(
     'deal-outcome-corrected.v1',
     'The outcome was recorded by mistake: the deal is open again.',
     { stage: StageChange, cycle: Cycle, definition, reason: Slug },
-    { stage: { from: 'won', to: 'accepted' }, cycle: 1, reason: 'typo' },
+    { ...bySales, stage: { from: 'won', to: 'accepted' }, cycle: 1, reason: 'typo' },
   ),
   CustomerValueRecorded: defineMessage(
     'customer-value-recorded.v1',
@@ -63,6 +71,11 @@ export const dealMessages = {
       lifetimeValue: Type.Optional(Money),
       churnedOn: Type.Optional(Day),
     },
-    { cycle: 1, asOf: '2027-06-30', lifetimeValue: { amount: '3600000', currency: 'JPY' } },
+    {
+      ...bySales,
+      cycle: 1,
+      asOf: '2026-10-31',
+      lifetimeValue: { amount: '3600000', currency: 'JPY' },
+    },
   ),
 };

@@ -14,8 +14,11 @@ export interface MessageDefinition<P extends TProperties = TProperties> {
   readonly about: string;
   /** Of the data, beside the fields that every message has. Readers must take fields that they do not know. */
   readonly properties: P;
-  readonly example: Static<ReturnType<typeof Type.Object<P>>>;
+  readonly example: Static<ReturnType<typeof Type.Object<P>>> & ExampleOfCommon;
 }
+
+/** Where an example is not the ninth message of a lead, or somebody else’s doing than inside sales’. */
+type ExampleOfCommon = Partial<Pick<CommonData, 'version' | 'actor'>>;
 
 /** @param name with its major version, `captured.v1` */
 export function defineMessage<P extends TProperties>(
@@ -70,6 +73,9 @@ export const DefinitionRef = Type.Object({
   version: Type.Integer({ minimum: 0 }),
   hash: Type.String(),
 });
+
+export const bySales = { actor: { subject: 'mori', department: 'sales' } } as const;
+export const byProgram = (subject: string) => ({ actor: { subject, department: null } });
 
 export const exampleDefinition = {
   version: 3,

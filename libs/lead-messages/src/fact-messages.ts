@@ -1,5 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import {
+  byProgram,
+  bySales,
   defineMessage,
   DefinitionRef,
   exampleDefinition,
@@ -26,6 +28,8 @@ const ExternalId = Type.Object({ system: Slug, id: Name });
 /** Another lead bears this e-mail; nothing was merged. */
 const IdentityConflict = Type.Object({ otherLeadId: Uuid });
 
+const byForm = byProgram('web-forms');
+
 /** What happened to a lead. */
 export const factMessages = {
   LeadCaptured: defineMessage(
@@ -45,6 +49,8 @@ export const factMessages = {
       identityConflict: Type.Optional(IdentityConflict),
     },
     {
+      version: 1,
+      ...byForm,
       stage: { from: null, to: 'nurturing' },
       source: { channel: 'web', form: 'contact' },
       personFields: ['name', 'email'],
@@ -69,7 +75,12 @@ export const factMessages = {
       external: Type.Optional(ExternalId),
       identityConflict: Type.Optional(IdentityConflict),
     },
-    { from: 'enrichment', personFields: ['role'], company: { employees: 150 } },
+    {
+      ...byProgram('enrichment'),
+      from: 'enrichment',
+      personFields: ['role'],
+      company: { employees: 150 },
+    },
   ),
   LeadConsentChanged: defineMessage(
     'consent-changed.v1',
@@ -80,13 +91,13 @@ export const factMessages = {
       basis: Type.Optional(Slug),
       source: Type.Optional(Slug),
     },
-    { purpose: 'newsletter', given: false, basis: 'consent' },
+    { ...byForm, purpose: 'newsletter', given: false, basis: 'consent' },
   ),
   LeadActivityRecorded: defineMessage(
     'activity-recorded.v1',
     'The lead did something that interest can be read from.',
     { activityType: Slug, asset: Type.Optional(Name), source: Type.Optional(Slug) },
-    { activityType: 'document_downloaded', asset: 'Buyer’s guide', source: 'web' },
+    { ...byForm, activityType: 'document_downloaded', asset: 'Buyer’s guide', source: 'web' },
   ),
   LeadActivityRetracted: defineMessage(
     'activity-retracted.v1',
@@ -106,6 +117,7 @@ export const factMessages = {
       definition: DefinitionRef,
     },
     {
+      ...byProgram('tasuki-scorer'),
       fact: 7,
       behaviour: 45,
       attribute: 15,
@@ -118,6 +130,6 @@ export const factMessages = {
     'sales-feedback-given.v1',
     'Sales told marketing how good the lead was, from 1 to 5.',
     { rating: Type.Integer({ minimum: 1, maximum: 5 }) },
-    { rating: 4 },
+    { ...bySales, rating: 4 },
   ),
 };

@@ -2,6 +2,8 @@ import { Department } from '@tasuki/domain';
 import { handoffs } from '@tasuki/lead';
 import { Type } from 'typebox';
 import {
+  byProgram,
+  bySales,
   Cycle,
   defineMessage,
   DefinitionRef,
@@ -30,6 +32,7 @@ export const handoffMessages = {
       reason: Type.Optional(Slug),
     },
     {
+      ...byProgram('tasuki-scorer'),
       stage: { from: 'nurturing', to: 'mql' },
       cycle: 1,
       score: 60,
@@ -52,6 +55,7 @@ export const handoffMessages = {
       reason: Type.Optional(Slug),
     },
     {
+      ...byProgram('tasuki-assigner'),
       assignee: 'mika',
       department: 'inside_sales',
       by: { kind: 'rule', rule: 'machinery in Kanto', handoff: 'mql' },
@@ -110,13 +114,13 @@ export const handoffMessages = {
     'accepted-by-sales.v1',
     'Sales takes the lead on.',
     { stage: StageChange, cycle: Cycle, definition, owner: Type.Optional(Name) },
-    { stage: { from: 'sql', to: 'accepted' }, cycle: 1, owner: 'mori' },
+    { ...bySales, stage: { from: 'sql', to: 'accepted' }, cycle: 1, owner: 'mori' },
   ),
   LeadReturnedBySales: defineMessage(
     'returned-by-sales.v1',
     'Sales gives the lead back to inside sales.',
     { stage: StageChange, cycle: Cycle, definition, reason: Slug },
-    { stage: { from: 'sql', to: 'contacted' }, cycle: 1, reason: 'not_ready' },
+    { ...bySales, stage: { from: 'sql', to: 'contacted' }, cycle: 1, reason: 'not_ready' },
   ),
   LeadRecycled: defineMessage(
     'recycled.v1',

@@ -32,6 +32,7 @@ export function schemaDocument(definition: MessageDefinition): object {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `${definition.type}.json`,
     ...dataSchema(definition),
+    examples: [exampleOf(definition)],
   };
 }
 
@@ -41,7 +42,7 @@ export function exampleOf({ example }: MessageDefinition): Readonly<Record<strin
     leadId: 'c7d52a06-2bdf-5217-80b8-3b01c26849e0',
     version: 9,
     recordedAt: '2026-11-24T01:30:00.000Z',
-    actor: { subject: 'tasuki-scorer', department: null },
+    actor: { subject: 'mika', department: 'inside_sales' },
     ...example,
   };
 }

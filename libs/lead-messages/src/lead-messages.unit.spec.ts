@@ -7,7 +7,7 @@ import { live } from '../../lead/src/lives.spec-support';
 import { type Schema } from './breaks';
 import { fromBinaryMode, inBinaryMode, NoLeadMessage } from './cloud-events';
 import { type LeadEventInLog, messageOf, stageAfter } from './lead-message';
-import { dataSchema, exampleOf, leadMessages } from './lead-messages';
+import { dataSchema, exampleOf, leadMessages, schemaDocument } from './lead-messages';
 
 const types = Object.keys(leadMessages) as LeadEvent['type'][];
 const leadId = idOf(1);
@@ -49,7 +49,9 @@ describe('the messages of a lead', () => {
 
   it.each(types)('%s: the example is as the schema says', (type) => {
     const definition = leadMessages[type];
-    expect([...Compile(dataSchema(definition)).Errors(exampleOf(definition))]).toEqual([]);
+    const example = exampleOf(definition);
+    expect([...Compile(dataSchema(definition)).Errors(example)]).toEqual([]);
+    expect(schemaDocument(definition)).toMatchObject({ examples: [example] });
   });
 
   it.each(types)('%s: says what is declared, and nothing else', (type) => {

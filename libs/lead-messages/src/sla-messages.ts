@@ -2,6 +2,7 @@ import { slaPolicyIds } from '@tasuki/definition';
 import { Department } from '@tasuki/domain';
 import { Type } from 'typebox';
 import {
+  byProgram,
   Cycle,
   defineMessage,
   DefinitionRef,
@@ -35,6 +36,7 @@ const exampleName = {
   cycle: 1,
 } as const;
 const exampleElapsed = { wallMs: 5_400_000, pausedMs: 0, workingMs: 5_400_000 };
+const byClock = byProgram('tasuki-clock');
 const [warnAt, dueAt] = ['2026-11-24T13:30:00.000Z', '2026-11-25T01:30:00.000Z'];
 
 /** The deadlines of a lead. */
@@ -52,6 +54,7 @@ export const slaMessages = {
     },
     {
       ...exampleName,
+      ...byProgram('tasuki-scorer'),
       startedBy: '1b6f2c0e-54c3-5a0b-8d8e-2f4f3f6f9a10',
       warnAt,
       dueAt,
@@ -63,13 +66,18 @@ export const slaMessages = {
     'sla-warned.v1',
     'A deadline comes near, and nothing has been done.',
     { ...named, warnAt: Instant, dueAt: Instant, notify },
-    { ...exampleName, warnAt, dueAt, notify: [{ subject: 'mika' }] },
+    { ...exampleName, ...byClock, warnAt, dueAt, notify: [{ subject: 'mika' }] },
   ),
   SlaBreached: defineMessage(
     'sla-breached.v1',
     'A deadline has passed, and nothing was done.',
     { ...named, dueAt: Instant, notify },
-    { ...exampleName, dueAt, notify: [{ subject: 'mika' }, { department: 'inside_sales' }] },
+    {
+      ...exampleName,
+      ...byClock,
+      dueAt,
+      notify: [{ subject: 'mika' }, { department: 'inside_sales' }],
+    },
   ),
   SlaMet: defineMessage(
     'sla-met.v1',

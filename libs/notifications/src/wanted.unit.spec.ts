@@ -78,7 +78,7 @@ it('all conditions of a rule must hold, each by one of its values', () => {
     rule('other sla', where('sla', 'sqlDecision')),
     rule('cycle', where('cycle', 1)),
     rule('cycle as text', where('cycle', '1')),
-    rule('within', where('actor.subject', 'tasuki-scorer')),
+    rule('within', where('actor.subject', 'tasuki-clock')),
     rule('none', where('actor.department', null)),
     rule('too deep', where('sla.x', null)),
     rule('inherited', where('actor.constructor', 'x', null)),
