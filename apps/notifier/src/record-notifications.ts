@@ -39,7 +39,7 @@ export function recordNotifications(
     wants: ({ data }) => data.imported !== true,
     async record(message) {
       const all = await wanted(message);
-      if (all.length === 0) return () => Promise.resolve();
+      if (all.length === 0) return 'nothing';
       return (client) => requestNotifications(client, all);
     },
   };

@@ -98,7 +98,7 @@ const parkingTables = {
 };
 
 /** Notes each message in the table of effects. */
-export const noting: RecordedEffect = {
+export const noting = {
   wants: () => true,
   record: ({ subject, streamversion }) =>
     Promise.resolve(async (client) => {
@@ -107,7 +107,7 @@ export const noting: RecordedEffect = {
         streamversion,
       ]);
     }),
-};
+} satisfies RecordedEffect;
 
 export interface RunningConsumer {
   stop(): Promise<void>;

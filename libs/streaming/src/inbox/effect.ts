@@ -19,6 +19,8 @@ export interface CommandEffect extends Wanting {
 
 /** An effect in the database: it is written in the transaction that makes the message handled. */
 export interface RecordedEffect extends Wanting {
-  /** Reads what is needed beforehand, and gives what writes the effect. */
-  record(message: LeadMessage): Promise<(client: PoolClient) => Promise<void>>;
+  /** Reads what is needed beforehand. */
+  record(message: LeadMessage): Promise<WriteEffect | 'nothing'>;
 }
+
+export type WriteEffect = (client: PoolClient) => Promise<void>;

@@ -42,7 +42,7 @@ export async function handleLead(
     if ('send' in effect) return effect.send(message);
     const { subject: leadId, streamversion: version } = message;
     const write = await effect.record(message);
-    await inbox.handleOnce({ leadId, version }, write);
+    if (write !== 'nothing') await inbox.handleOnce({ leadId, version }, write);
   }
 
   /** @returns the last error, if none of the attempts succeeded */

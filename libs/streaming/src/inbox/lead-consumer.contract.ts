@@ -108,6 +108,34 @@ export function leadConsumerContract(open: () => Promise<LeadConsumerHarness>): 
     for (const lead of leads) await untilEffects(lead, [3, 6, 9, 12]);
   });
 
+  it('takes as handled of what an effect finds that there is nothing to record', async () => {
+    const leads = someLeads(3);
+    const asked: Told[] = [];
+    const effect: Effect = {
+      wants: () => true,
+      async record(message) {
+        const { subject: leadId, streamversion: version } = message;
+        asked.push({ leadId, version });
+        return version % 3 === 0 ? noting.record(message) : 'nothing';
+      },
+    };
+    await harness.publish(inTurn(leads, 1, 7));
+    start({ effect });
+    const standing = async () => {
+      const { rows } = await log.pool.query<{ version: number }>(
+        'select version from inbox where consumer_group = $1',
+        [group],
+      );
+      return rows.map(({ version }) => version);
+    };
+    await until(async () => (await standing()).join() === '7,7,7');
+    for (const lead of leads) {
+      expect(await log.effectsOf(lead)).toEqual([3, 6]);
+      const own = asked.filter(({ leadId }) => leadId === lead).map(({ version }) => version);
+      expect([...new Set(own)]).toEqual(upTo(7));
+    }
+  });
+
   it('goes by commands as well: each is sent in the order of its lead', async () => {
     const leads = someLeads(3);
     const sent: Told[] = [];
