@@ -10,6 +10,7 @@ import {
   type Subscription,
 } from '../streaming';
 import { untilBegun } from '../until-begun';
+import { askedTogether } from './asked-together';
 import { catchUp } from './catch-up';
 import { buryForeign, clearHandled, type Foreign } from './dead-letters.postgres';
 import { retryDeadLettersOf } from './decide-letters.postgres';
@@ -69,6 +70,8 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     onState,
   } = options;
   const inbox = postgresInbox(pool, group);
+  const knownOf = askedTogether((all: readonly string[]) => inbox.known(all));
+  const missingOf = askedTogether((all: readonly Delivered[]) => store.missing(all));
   const handling: Handling = { group, effect, inbox, pool, logger, retryWaitsMs };
 
   /** What happened before the group's first start is nothing to it. */
@@ -81,10 +84,11 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     signal: AbortSignal,
   ): Promise<void> {
     await putAside(aboutNoLead(batch));
-    const delivered = await ofTheLog(aboutLeads(batch, started));
-    if (delivered.length === 0) return;
+    const news = aboutLeads(batch, started);
+    if (news.length === 0) return;
+    const leadIds = new Set(news.map(({ leadId }) => leadId));
+    const [delivered, known] = await Promise.all([ofTheLog(news), knownOf([...leadIds])]);
     const ofLeads = Map.groupBy(delivered, ({ leadId }) => leadId);
-    const known = await inbox.known([...ofLeads.keys()]);
     const standings: Standing[] = [];
     const one = async ([leadId, delivered]: [string, readonly Delivered[]]) => {
       const had = known.get(leadId) ?? (await unmet(leadId, delivered, started));
@@ -112,9 +116,8 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
 
   /** Leaves out what the log has no event of, as after a restore or on a topic of several, and puts it aside. */
   async function ofTheLog(delivered: readonly Delivered[]): Promise<readonly Delivered[]> {
-    if (delivered.length === 0) return [];
-    const missing = await store.missing(delivered);
-    await putAside([...missing].map(ofAnotherLog));
+    const missing = await missingOf(delivered);
+    await putAside(delivered.filter((one) => missing.has(one)).map(ofAnotherLog));
     return delivered.filter((one) => !missing.has(one));
   }
 
