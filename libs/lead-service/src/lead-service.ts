@@ -82,24 +82,50 @@ export function leadService(
   const runner = commandRunner(store, clock);
   const claims = identityClaims(store, clock);
 
-  async function run(
+  /** A command that holds nothing readable of a person. */
+  async function runSealed(
     leadId: string,
     command: LeadCommand,
-    body: unknown,
     { ifMatch, ...origin }: LeadCommandOrigin,
-    vault: Vault,
   ): Promise<LeadReceipt> {
-    // A score is named by its fact and definition; its explanation may be worded anew by newer code.
-    // An assignment by rule is named by its handoff; tried again, it may be somebody else's turn.
-    const isNamedByContent = command.type === 'RecordScore' || command.type === 'AssignByRule';
     const receipt = await runner.run(
       leadDecider,
       leadStream(leadId),
-      sealCommand(command, vault),
-      isNamedByContent ? origin : { ...origin, bodyHash: vault.hashBody(body) },
+      command,
+      origin,
       contexts.for(leadId, command, ifMatch),
     );
     return { leadId, ...receipt };
+  }
+
+  function run(
+    leadId: string,
+    command: LeadCommand,
+    body: unknown,
+    origin: LeadCommandOrigin,
+    vault: Vault,
+  ): Promise<LeadReceipt> {
+    const bodyHash = vault.hashBody(body);
+    return runSealed(leadId, sealCommand(command, vault), { ...origin, bodyHash });
+  }
+
+  async function execute(
+    leadId: string,
+    command: PlainCommand,
+    origin: LeadCommandOrigin,
+  ): Promise<LeadReceipt> {
+    switch (command.type) {
+      case 'ChangeProfile':
+        return changeProfile(leadId, command, origin);
+      // Their ids name what they say, and nobody's data is in them: they need no key, and no hash. A score
+      // is named by its fact and definition, and its explanation may be worded anew by newer code; an
+      // assignment by rule is named by its handoff, and tried again may be somebody else's turn.
+      case 'RecordScore':
+      case 'AssignByRule':
+        return runSealed(leadId, command, origin);
+      default:
+        return run(leadId, command, command, origin, await vaultOfKnown(leadId));
+    }
   }
 
   async function capture(plain: PlainCapture, origin: CommandOrigin): Promise<LeadReceipt> {
@@ -207,10 +233,7 @@ export function leadService(
 
   return {
     capture,
-    execute: async (leadId, command, origin) =>
-      command.type === 'ChangeProfile'
-        ? changeProfile(leadId, command, origin)
-        : run(leadId, command, command, origin, await vaultOfKnown(leadId)),
+    execute,
     captureNew: newLeads(store, people, contexts, clock, claims),
     async find(by) {
       const [identity] = await people.identities(by);

@@ -21,10 +21,14 @@ export interface MasterKey {
 
 const line = /^([0-9a-f]{8}):([A-Za-z0-9+/]{43}=)$/;
 
+/** Every command opens a key, and a look at the file takes as long as a small query. */
+const openWithoutLookMs = 1_000;
+
 /** A file of `id:base64` lines, the current key first; read again when it was changed. */
 export function masterKeysFile(path: string): MasterKeys {
   /** The file's time has a grain: what we wrote ourselves, or miss, is read again in any case. */
   let cached: { readonly keys: readonly MasterKey[]; readonly changed: number } | undefined;
+  let lookedAt = -Infinity;
 
   async function keys(): Promise<readonly MasterKey[]> {
     const { mtimeMs } = await stat(path).catch((error: unknown) => {
@@ -35,6 +39,7 @@ export function masterKeysFile(path: string): MasterKeys {
     if (cached?.changed !== mtimeMs) {
       cached = { keys: parse(await readFile(path, 'utf8'), path), changed: mtimeMs };
     }
+    lookedAt = performance.now();
     return cached.keys;
   }
 
@@ -46,9 +51,15 @@ export function masterKeysFile(path: string): MasterKeys {
   return {
     current: async () => (await keys())[0]!,
     async byId(id) {
-      const known = (await keys()).find((key) => key.id === id);
+      const named = (all: readonly MasterKey[]) => all.find((key) => key.id === id);
+      // What an id names never changes; the key to wrap with may, and is looked up each time.
+      if (performance.now() - lookedAt < openWithoutLookMs) {
+        const remembered = named(cached?.keys ?? []);
+        if (remembered !== undefined) return remembered;
+      }
+      const known = named(await keys());
       if (known === undefined) cached = undefined;
-      const found = known ?? (await keys()).find((key) => key.id === id);
+      const found = known ?? named(await keys());
       if (found === undefined) throw new Error(`the master key file ${path} has no key ${id}`);
       return found;
     },

@@ -16,7 +16,7 @@ export interface Inbox {
   start(from: Position): Promise<Position>;
   /** Of these leads; one that the group never met is missing. */
   known(leadIds: readonly string[]): Promise<ReadonlyMap<string, Known>>;
-  /** Notes what was handled and delivered. Nothing goes back, whoever else is at it. */
+  /** Notes what was handled and delivered, of a lead maybe twice. Nothing goes back, whoever else is at it. */
   advance(standings: readonly Standing[]): Promise<void>;
   /**
    * Runs the work in one transaction with the note that this version was handled, unless it was. What
@@ -158,9 +158,9 @@ export async function advance(
     name: 'inbox-advance',
     text: `
       insert into inbox (consumer_group, lead_id, version, seen, behind_since)
-      select $1, lead_id, version, seen, case when seen > version then now() end
+      select $1, lead_id, max(version), max(seen), case when max(seen) > max(version) then now() end
       from unnest($2::uuid[], $3::int[], $4::int[]) as one (lead_id, version, seen)
-      order by lead_id
+      group by lead_id order by lead_id
       on conflict (consumer_group, lead_id) do update set ${nowAt}`,
     values: [
       group,

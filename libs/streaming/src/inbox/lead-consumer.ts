@@ -10,7 +10,6 @@ import {
   type Subscription,
 } from '../streaming';
 import { untilBegun } from '../until-begun';
-import { askedTogether } from './asked-together';
 import { catchUp } from './catch-up';
 import { buryForeign, clearHandled, type Foreign } from './dead-letters.postgres';
 import { retryDeadLettersOf } from './decide-letters.postgres';
@@ -19,6 +18,7 @@ import { type Effect } from './effect';
 import { handleLead, type Handling } from './handle-lead';
 import { postgresInbox, type Standing } from './inbox.postgres';
 import { type Known, nextOf } from './plan';
+import { together } from './together';
 
 export interface LeadConsumerParts extends Omit<LeadMessagesOptions, 'store'> {
   /** Delivers at least once, and in whatever order. */
@@ -70,8 +70,9 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     onState,
   } = options;
   const inbox = postgresInbox(pool, group);
-  const knownOf = askedTogether((all: readonly string[]) => inbox.known(all));
-  const missingOf = askedTogether((all: readonly Delivered[]) => store.missing(all));
+  const knownOf = together((all: readonly string[]) => inbox.known(all));
+  const missingOf = together((all: readonly Delivered[]) => store.missing(all));
+  const advance = together((all: readonly Standing[]) => inbox.advance(all));
   const handling: Handling = { group, effect, inbox, pool, logger, retryWaitsMs };
 
   /** What happened before the group's first start is nothing to it. */
@@ -110,7 +111,7 @@ export function leadConsumer(parts: LeadConsumerParts, options: LeadConsumerOpti
     try {
       await inParallel([...ofLeads], concurrency, one);
     } finally {
-      await inbox.advance(standings);
+      await advance(standings);
     }
   }
 

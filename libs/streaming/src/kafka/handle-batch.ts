@@ -1,4 +1,4 @@
-import { type Logger } from '@tasuki/platform';
+import { gather, type Logger } from '@tasuki/platform';
 import { type EachBatchHandler, type EachBatchPayload, KafkaJSProtocolError } from 'kafkajs';
 import { type Subscription } from '../streaming';
 import { untilHandled } from '../until-handled';
@@ -20,6 +20,7 @@ export function batchHandler(
   { subscription, batchSize, heartbeatMs, logger }: HandlingOptions,
   stop: AbortSignal,
 ): EachBatchHandler {
+  const storePosition = gather(storePositions, { concurrency: 1, maxItems: 100 });
   return async (payload) => {
     const { topic, partition, messages } = payload.batch;
     const membership = beating(payload, heartbeatMs);
@@ -33,14 +34,30 @@ export function batchHandler(
         const batch = part.map((message) => incomingOf(topic, partition, message));
         if (!(await untilHandled(subscription, batch, { signal, logger, beforeNext }))) return;
         const { offset: last } = part.at(-1)!;
-        const next = { partition, offset: String(BigInt(last) + 1n) };
-        await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [next] }] });
+        await storePosition({ payload, offset: String(BigInt(last) + 1n) });
         payload.resolveOffset(last);
       }
     } finally {
       membership.stop();
     }
   };
+}
+
+/** The place from which a member goes on in the partition of a batch. */
+interface Place {
+  readonly payload: EachBatchPayload;
+  readonly offset: string;
+}
+
+/** Of all partitions that were handled at the same time, in one request; a member has one topic. */
+async function storePositions(places: readonly Place[]) {
+  const { payload: member } = places[0]!;
+  const partitions = places.map(({ payload, offset }) => ({
+    partition: payload.batch.partition,
+    offset,
+  }));
+  await member.commitOffsetsIfNecessary({ topics: [{ topic: member.batch.topic, partitions }] });
+  return places.map(() => ({ value: undefined }));
 }
 
 /**

@@ -1,8 +1,8 @@
-import { askedTogether } from './asked-together';
+import { together } from './together';
 
 it('asks once for what batches ask at the same time, and tells each', async () => {
   const questions: (readonly number[])[] = [];
-  const odd = askedTogether((all: readonly number[]) => {
+  const odd = together((all: readonly number[]) => {
     questions.push(all);
     return Promise.resolve(new Set(all.filter((one) => one % 2 === 1)));
   });
@@ -13,7 +13,7 @@ it('asks once for what batches ask at the same time, and tells each', async () =
 
 it('fails every batch of a question that failed, and answers the next', async () => {
   let isAway = true;
-  const known = askedTogether((all: readonly number[]) =>
+  const known = together((all: readonly number[]) =>
     isAway ? Promise.reject(new Error('away')) : Promise.resolve(all.length),
   );
   await expect(Promise.allSettled([known([1]), known([2])])).resolves.toMatchObject([
