@@ -1,13 +1,14 @@
 import { type PoolClient } from 'pg';
 import { isNativeError } from 'node:util/types';
 import { type LogEntry, type Parked, reasonOf } from './fold';
-import { exceptions } from './parking.postgres';
+import { type Exceptions } from './parking.postgres';
 import { RowRefused } from './projection-table.postgres';
 import { type ReadModel } from './read-model';
 
 /**
  * Applies events to a table of a read model, in the client's transaction. With `carefully` it
  * survives what the database refuses: the events are halved until the one stands alone.
+ * @param exceptions of the streams of these events, in that table
  * @returns what must be parked: by itself, with the later events of its stream
  * @throws what the database refuses, unless carefully
  */
@@ -16,10 +17,9 @@ export async function applyEntries(
   readModel: ReadModel,
   table: string,
   entries: readonly LogEntry[],
+  { parked, isDiscarded }: Exceptions,
   carefully: boolean,
 ): Promise<readonly Parked[]> {
-  const streams = [...new Set(entries.map(({ event }) => event.stream))];
-  const { parked, isDiscarded } = await exceptions(client, table, readModel.name, streams);
   const open = entries.filter(({ event }) => !parked.has(event.stream));
   if (open.length === 0) return [];
   if (!carefully) return readModel.apply(client, table, open, isDiscarded);
@@ -48,6 +48,10 @@ export async function applyEntries(
   };
   await halve(open);
   return [...found.values()];
+}
+
+export function streamsOf(entries: readonly LogEntry[]): readonly string[] {
+  return [...new Set(entries.map(({ event }) => event.stream))];
 }
 
 /**

@@ -1,9 +1,9 @@
 import { moveCheckpoint, type Page, type Position } from '@tasuki/event-store';
 import { withClient } from '@tasuki/platform';
 import { type Pool, type PoolClient } from 'pg';
-import { applyEntries, isRefused } from './apply-entries';
+import { applyEntries, isRefused, streamsOf } from './apply-entries';
 import { type LogEntry, type Parked } from './fold';
-import { park } from './parking.postgres';
+import { exceptions, park } from './parking.postgres';
 import { type ReadModel } from './read-model';
 
 /** Somebody else has applied this page, or a part of it. */
@@ -35,7 +35,8 @@ export async function applyPage(
         await client.query('rollback');
         throw new CheckpointMoved(table);
       }
-      const parked = await applyEntries(client, readModel, table, page.entries, carefully);
+      const known = await exceptions(client, table, readModel.name, streamsOf(page.entries));
+      const parked = await applyEntries(client, readModel, table, page.entries, known, carefully);
       await park(client, table, parked);
       await countLookedAt(client, table, page.entries.length);
       await client.query('commit');

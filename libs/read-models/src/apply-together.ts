@@ -2,9 +2,9 @@ import { moveCheckpoints } from '@tasuki/event-store';
 import { withClient } from '@tasuki/platform';
 import { type Pool } from 'pg';
 import { type Reader } from './advance';
-import { applyEntries } from './apply-entries';
+import { applyEntries, streamsOf } from './apply-entries';
 import { CheckpointMoved, type EntryPage } from './apply-page';
-import { park } from './parking.postgres';
+import { exceptionsOf, park } from './parking.postgres';
 import { remaining } from './readable';
 
 /**
@@ -24,10 +24,15 @@ export async function applyTogether(
     if (!(await moveCheckpoints(client, tables, from, page.position))) {
       throw new CheckpointMoved(tables.join(', '));
     }
+    const known = await exceptionsOf(
+      client,
+      readers.map(({ table, readModel }) => ({ target: table, projection: readModel.name })),
+      streamsOf(page.entries),
+    );
     const outcomes = await Promise.allSettled(
-      readers.map(async ({ readModel, table, filter }) => {
+      readers.map(async ({ readModel, table, filter }, index) => {
         const { entries } = remaining(page, from, filter);
-        const found = await applyEntries(client, readModel, table, entries, false);
+        const found = await applyEntries(client, readModel, table, entries, known[index]!, false);
         await park(client, table, found);
         return found;
       }),

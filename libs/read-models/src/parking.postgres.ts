@@ -66,28 +66,62 @@ export async function listParked(
   return rows;
 }
 
-/** Of these streams: which are parked, and which of their events somebody discarded. */
+/** What of some streams a table leaves out. */
+export interface Exceptions {
+  readonly parked: ReadonlySet<string>;
+  /** What somebody discarded. */
+  readonly isDiscarded: Discarded;
+}
+
+/** A table, and the read model that it is of. */
+interface Excepting {
+  readonly target: string;
+  readonly projection: string;
+}
+
+/** Of these streams, for each of these tables; asked once for all of them. */
+export async function exceptionsOf(
+  db: Pool | PoolClient,
+  tables: readonly Excepting[],
+  streams: readonly string[],
+): Promise<readonly Exceptions[]> {
+  const { rows } = await db.query<{ of: string; stream: string; version: number | null }>({
+    name: 'exceptions',
+    text: `
+      select target as "of", stream, null::int as version from parked_streams
+      where target = any($1::text[]) and stream = any($3::text[])
+      union all
+      select projection, stream, version from discarded_events
+      where projection = any($2::text[]) and stream = any($3::text[])`,
+    values: [
+      tables.map(({ target }) => target),
+      [...new Set(tables.map(({ projection }) => projection))],
+      streams,
+    ],
+  });
+  return tables.map(({ target, projection }) => {
+    const parked = rows.flatMap(({ of, stream, version }) =>
+      version === null && of === target ? stream : [],
+    );
+    const discarded = new Set(
+      rows.flatMap(({ of, stream, version }) =>
+        version !== null && of === projection ? `${stream}/${version}` : [],
+      ),
+    );
+    const isDiscarded: Discarded = (stream, version) => discarded.has(`${stream}/${version}`);
+    return { parked: new Set(parked), isDiscarded };
+  });
+}
+
+/** Of these streams, for one table. */
 export async function exceptions(
   db: Pool | PoolClient,
   target: string,
   projection: string,
   streams: readonly string[],
-): Promise<{ readonly parked: ReadonlySet<string>; readonly isDiscarded: Discarded }> {
-  const { rows } = await db.query<{ stream: string; version: number | null }>({
-    name: 'exceptions',
-    text: `
-      select stream, null::int as version from parked_streams
-      where target = $1 and stream = any($3::text[])
-      union all
-      select stream, version from discarded_events
-      where projection = $2 and stream = any($3::text[])`,
-    values: [target, projection, streams],
-  });
-  const parked = new Set(rows.flatMap(({ stream, version }) => (version === null ? stream : [])));
-  const discarded = new Set(
-    rows.flatMap(({ stream, version }) => (version === null ? [] : `${stream}/${version}`)),
-  );
-  return { parked, isDiscarded: (stream, version) => discarded.has(`${stream}/${version}`) };
+): Promise<Exceptions> {
+  const [found] = await exceptionsOf(db, [{ target, projection }], streams);
+  return found!;
 }
 
 export async function park(

@@ -1,4 +1,4 @@
-import { type EventStore, readCheckpoint } from '@tasuki/event-store';
+import { beginning, type EventStore, readCheckpoint } from '@tasuki/event-store';
 import { leadStream } from '@tasuki/lead';
 import { registry } from '@tasuki/runtime';
 import { randomUUID } from 'node:crypto';
@@ -12,6 +12,14 @@ import { listParked } from './parking.postgres';
 import { type ReadModel } from './read-model';
 import { parking } from './retry';
 import { listTargets, rebuildOf, requestRebuild } from './targets.postgres';
+
+/** To the beginning of the log, and empty; what is parked and discarded stays. */
+async function setBack({ pool }: TestRuntime, readModels: readonly ReadModel[]): Promise<void> {
+  for (const { table } of readModels) {
+    await pool.query(`truncate ${table}`);
+    await pool.query('update checkpoints set position = $2 where reader = $1', [table, beginning]);
+  }
+}
 
 describe('read models', () => {
   let runtime: TestRuntime;
@@ -147,6 +155,35 @@ describe('read models', () => {
         expect(await counts('other_v1')).toEqual([2, 3, 2]);
       }
     }, 60_000);
+
+    it('of one read model is left out there alone, while what follows comes in', async () => {
+      const both = [tally({ poison: 'bad' }), tally({ name: 'other' })];
+      const [parked, discarded] = await writeLeads(runtime.store, [['bad'], ['bad']]);
+      const counts = async (table: string) => {
+        const counted = await rows(table);
+        return [counted.get(parked!), counted.get(discarded!)];
+      };
+      const goOn = async () => {
+        for (const leadId of [parked!, discarded!]) {
+          await runtime.store.append(leadStream(leadId), [asWritten(activity('abc'))], 'exists');
+        }
+        await keep(runtime, ...both);
+      };
+      await keep(runtime, ...both);
+      const stream = leadStream(discarded!);
+      await parkingOf(...both).discard('tally_v1', stream, 'a bad import', 'ops@tasuki');
+      expect(await counts('tally_v1')).toEqual([0, 0]);
+      expect(await counts('other_v1')).toEqual([1, 1]);
+      await goOn();
+      expect(await counts('tally_v1')).toEqual([0, 1]);
+      expect(await counts('other_v1')).toEqual([2, 2]);
+
+      // Read again, what was discarded in one counts in the other.
+      await setBack(runtime, both);
+      await keep(runtime, ...both);
+      expect(await counts('tally_v1')).toEqual([undefined, 1]);
+      expect(await counts('other_v1')).toEqual([2, 2]);
+    });
 
     it('can be discarded: what follows is applied, and a rebuild leaves it out too', async () => {
       const [leadId] = await writeLeads(runtime.store, [

@@ -2,7 +2,7 @@ import { type EventRegistry, type EventStore } from '@tasuki/event-store';
 import { withClient } from '@tasuki/platform';
 import { type Pool, type PoolClient } from 'pg';
 import { applyEntries } from './apply-entries';
-import { listParked, park, type ParkedStream } from './parking.postgres';
+import { exceptions, listParked, park, type ParkedStream } from './parking.postgres';
 import { type ReadModel } from './read-model';
 import { readEntry } from './readable';
 import { type Answered, askReaderToRetry, discardForReader, isReader } from './reader-requests';
@@ -56,7 +56,8 @@ export function parking({ pool, log, registry, readModels }: RetryOptions): Park
       stream,
     ]);
     const entries = events.map((event) => readEntry(event, registry));
-    const parkedAnew = await applyEntries(client, readModel, target, entries, true);
+    const known = await exceptions(client, target, readModel.name, [stream]);
+    const parkedAnew = await applyEntries(client, readModel, target, entries, known, true);
     await park(client, target, parkedAnew, stuck.tries + 1);
     const end = parkedAnew[0]?.event.version ?? version + events.length;
     const [parked] = await listParked(client, { target, stream });
