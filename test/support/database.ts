@@ -25,10 +25,19 @@ async function onServer(statement: string): Promise<void> {
 }
 
 /** Makes a fresh, empty, randomly named database on the int suite's server. */
-export async function createDatabase(): Promise<TestDatabase> {
-  const name = `test_${randomBytes(8).toString('hex')}`;
+export function createDatabase(): Promise<TestDatabase> {
   // template1 cannot be copied by several at once while somebody is connected to it.
-  await onServer(`CREATE DATABASE ${name} TEMPLATE template0`);
+  return copyOf('template0');
+}
+
+/** Another one that holds the same; nobody may be connected to the first. */
+export function copyDatabase({ url }: TestDatabase): Promise<TestDatabase> {
+  return copyOf(new URL(url).pathname.slice(1));
+}
+
+async function copyOf(template: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
