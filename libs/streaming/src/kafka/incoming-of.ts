@@ -20,12 +20,17 @@ export function incomingOf(
   }
 }
 
-/** Of a header that stands there several times, the last one. */
+/**
+ * Of a header that stands there several times, the last one. One without a value counts as missing;
+ * kafkajs gives `null` for it, and its types do not say so.
+ */
 function textsOf(headers: IHeaders): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const [name, values] of Object.entries(headers)) {
-    const value = Array.isArray(values) ? values.at(-1) : values;
-    if (value !== undefined) texts[name] = value.toString();
+    const value: Buffer | string | null | undefined = Array.isArray(values)
+      ? values.at(-1)
+      : values;
+    if (value !== undefined && value !== null) texts[name] = value.toString();
   }
   return texts;
 }

@@ -42,6 +42,8 @@ describe('a topic in Kafka', () => {
     expect(Object.fromEntries(settings)).toMatchObject({
       'cleanup.policy': 'delete',
       'retention.ms': '86400000',
+      'retention.bytes': '-1',
+      'compression.type': 'uncompressed',
       'min.insync.replicas': '1',
       'max.message.bytes': '2000000',
     });

@@ -31,6 +31,10 @@ export async function ensureTopic(admin: Admin, wanted: TopicSettings): Promise<
   const settings = {
     'cleanup.policy': 'delete',
     'retention.ms': String(retentionMs),
+    // What is left out is as the cluster has it, and a cluster may delete what takes too much room,
+    'retention.bytes': '-1',
+    // or keep what kafkajs cannot read. So the broker makes whatever anybody sends readable.
+    'compression.type': 'uncompressed',
     // An event may hold 1,000,000 bytes, its message some more; brokers take 1,048,588 by default.
     'max.message.bytes': '2000000',
     'min.insync.replicas': String(minInsyncReplicas),
