@@ -30,6 +30,28 @@ describe('consumers on Kafka', () => {
     };
   });
 
+  it('wait for a version that is missing, and go on at once when it comes', async () => {
+    const [log, stream, leadId] = [await openTestLog(), await openKafkaStream(3), randomUUID()];
+    const { consumer } = openConsumer(stream.plan);
+    const running = runConsumer(log, consumer, { group: aGroup(), gapMs: 60_000 });
+    try {
+      await log.append(inTurn([leadId], 1, 3));
+      const [first, second, third] = await log.messages();
+      await stream.send([first!, third!]);
+      while ((await log.effectsOf(leadId)).length === 0) await delay(20);
+      // Long after the log could have been asked for it.
+      await delay(1_500);
+      expect(await log.effectsOf(leadId)).toEqual([1]);
+      await stream.send([second!]);
+      while ((await log.effectsOf(leadId)).length < 3) await delay(20);
+      expect(await log.effectsOf(leadId)).toEqual([1, 2, 3]);
+    } finally {
+      await running.stop();
+      await stream.close();
+      await log.close();
+    }
+  }, 30_000);
+
   describe('whose topic holds something else', () => {
     let log: TestLog;
     let stream: KafkaStream;
