@@ -3,7 +3,7 @@ import { leadStream } from '@tasuki/lead';
 import { type LeadMessage } from '@tasuki/lead-messages';
 import { readConfig, RelayConfig, silentLogger } from '@tasuki/platform';
 import { kafkaClient } from '@tasuki/streaming';
-import { type Admin } from 'kafkajs';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { activity, asWritten } from '../../../libs/read-models/testing/activities';
 import { someLeads, until, versionsOf } from '../../../libs/streaming/testing/consuming';
@@ -221,5 +221,45 @@ describe('leadctl republish', () => {
     await write(broken, 7, 8);
     expect((await run(topic)).code).toBe(0);
     expect(versionsOf(toldOf(await contentOf(topic)), broken)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('leaves a lead out from the message on that the topic does not take, says so, and brings it in later', async () => {
+    const topic = aTopic();
+    const taking = (bytes: number) => [{ name: 'max.message.bytes', value: `${bytes}` }];
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: 3, configEntries: taking(1_100) }],
+    });
+    const from = await runtime.log.head();
+    const [large] = someLeads(1) as [string];
+    await write(large, 1, 2);
+    await runtime.log.append(leadStream(large), [asWritten(activity('襷'.repeat(200)))], 2);
+    await write(large, 4, 6);
+    await runtime.pool.query('insert into checkpoints values ($1, $2)', [
+      `republish:${topic}`,
+      from,
+    ]);
+    const { code, stdout } = await run(topic);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(
+        `\nLead ${large} is left out from version 3 on: its message takes about \\d+ bytes`,
+      ),
+    );
+    expect(versionsOf(toldOf(await contentOf(topic)), large)).toEqual([1, 2]);
+
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: taking(100_000) }],
+    });
+    expect((await run(topic)).code).toBe(0);
+    expect(versionsOf(toldOf(await contentOf(topic)), large)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('refuses a topic that has fewer partitions than asked for', async () => {
+    const topic = aTopic();
+    await admin.createTopics({ topics: [{ topic, numPartitions: 2 }] });
+    const { code, stdout, stderr } = await run(topic);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`${topic} has fewer partitions than the 3 of TASUKI_TOPIC_PARTITIONS`);
   });
 });

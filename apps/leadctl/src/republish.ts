@@ -55,6 +55,11 @@ export function addRepublish(program: Command): void {
       const tasuki = await openRuntime(config, silentLogger);
       try {
         const outcome = await openTopic(kafka, topicSettings(config, to));
+        if (outcome === 'fewer') {
+          throw new StartupError(
+            `${to} has fewer partitions than the ${config.TASUKI_TOPIC_PARTITIONS} of TASUKI_TOPIC_PARTITIONS, and a topic's are fixed for good. Name another topic, or as many as it has.`,
+          );
+        }
         if (outcome === 'made') await republishProgress(tasuki.pool, to).forget();
         const source = config.TASUKI_SOURCE;
         process.exitCode = await republish({ tasuki, producer, source, to }, until);
@@ -107,5 +112,5 @@ async function republish(
 }
 
 function leftOutLine({ leadId, version, reason }: LeftOut): string {
-  return `Lead ${leadId} is left out from version ${version} on: ${reason}. A release that can read it brings it in: call the same command again.\n`;
+  return `Lead ${leadId} is left out from version ${version} on: ${reason}. Once that is mended, or by a release that can read it, the same command brings it in.\n`;
 }

@@ -2,7 +2,7 @@ import { type EventStore, type RecordedEvent } from '@tasuki/event-store';
 import { type Logger } from '@tasuki/platform';
 import { type Parked } from '@tasuki/read-models';
 import { type LeadReader } from '@tasuki/runtime';
-import { type LeadMessagesOf, type MessageProducer } from '@tasuki/streaming';
+import { type Incoming, type LeadMessagesOf, type MessageProducer } from '@tasuki/streaming';
 
 export interface PublisherParts {
   readonly log: Pick<EventStore, 'readStream'>;
@@ -27,21 +27,33 @@ export function publisher({
 }: PublisherParts): Pick<LeadReader, 'handlePage' | 'handleStream'> {
   let tell = teller();
 
-  /** Sends those that can be told. @returns of each stream the first that cannot */
+  /** Sends those that can be told, and that the topic takes. @returns of each stream the first that is not */
   async function publish(events: readonly RecordedEvent[], how: LeadMessagesOf) {
     const stuck = new Map<string, Parked>();
+    const isOpen = ({ stream }: RecordedEvent) => !stuck.has(stream);
+
+    async function send(part: readonly RecordedEvent[], told: readonly Incoming[]): Promise<void> {
+      const open = told.flatMap((one, index) =>
+        'message' in one && isOpen(part[index]!) ? [one.message] : [],
+      );
+      part.forEach((event, index) => {
+        const one = told[index]!;
+        if ('message' in one || !isOpen(event)) return;
+        stuck.set(event.stream, { event, reason: one.unreadable.reason });
+      });
+      for (const { message, reason } of await producer.send(open)) {
+        const event = part.find(({ id }) => id === message.id)!;
+        stuck.set(event.stream, { event, reason });
+      }
+    }
+
     let sent = Promise.resolve();
     for (let start = 0; start < events.length; start += partSize) {
       const part = events.slice(start, start + partSize);
       const told = await how(part);
-      told.forEach((one, index) => {
-        const event = part[index]!;
-        if ('message' in one || stuck.has(event.stream)) return;
-        stuck.set(event.stream, { event, reason: one.unreadable.reason });
-      });
       // What was not acknowledged is followed by nothing: nobody may see a gap.
       await sent;
-      sent = producer.send(told.flatMap((one) => ('message' in one ? [one.message] : [])));
+      sent = send(part, told);
       sent.catch(() => undefined);
     }
     await sent;

@@ -1,7 +1,9 @@
 import { leadStream } from '@tasuki/lead';
 import { type LeadMessage } from '@tasuki/lead-messages';
-import { postgresLeases, readConfig, RelayConfig, whileHeld } from '@tasuki/platform';
+import { postgresLeases, readConfig, RelayConfig, silentLogger, whileHeld } from '@tasuki/platform';
 import { askReaderToRetry, listParked } from '@tasuki/read-models';
+import { kafkaClient } from '@tasuki/streaming';
+import { ConfigResourceTypes } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { activity, asWritten } from '../../../libs/read-models/testing/activities';
@@ -191,6 +193,57 @@ describe('the relay', () => {
     await record(broken);
     await until(() => versionsOf(messages, broken).length === 4);
     expect(versionsOf(messages, broken)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('parks a lead of which the topic takes no message, publishes the others, and goes on with it in order', async () => {
+    const kafka = kafkaClient({ brokers: [suiteBroker], clientId: 'test', logger: silentLogger });
+    const admin = kafka.admin();
+    await admin.connect();
+    toEnd.push(() => admin.disconnect());
+    const taking = (bytes: number) => [{ name: 'max.message.bytes', value: `${bytes}` }];
+    const made = { topic, numPartitions: 1, configEntries: taking(1_100) };
+    await admin.createTopics({ topics: [made] });
+    const [large, ...others] = await Promise.all(Array.from({ length: 12 }, capture));
+    const readMuch = {
+      type: 'RecordActivity',
+      activityType: 'read',
+      asset: '襷'.repeat(200),
+    } as const;
+    await runtime.leads.execute(large!, readMuch, anOrigin());
+    await record(large!);
+    for (const leadId of others) await record(leadId);
+    startRelay();
+    const { messages } = read();
+    await until(() => others.every((leadId) => versionsOf(messages, leadId).includes(2)));
+    const parked = () => listParked(runtime.pool, { target: 'relay' });
+    await until(async () => (await parked()).length > 0);
+    const [stuck, ...more] = await parked();
+    expect(more).toEqual([]);
+    expect(stuck).toMatchObject({ stream: leadStream(large!), version: 2 });
+    expect(stuck!.reason).toMatch(
+      /^its message takes about 1[23]\d\d bytes, more than the topic's max/,
+    );
+
+    await record(large!);
+    await record(others[0]!);
+    await until(() => versionsOf(messages, others[0]!).includes(3));
+    expect(versionsOf(messages, large!)).toEqual([1]);
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: taking(100_000) }],
+    });
+    expect(await askReaderToRetry(runtime.pool, 'relay', leadStream(large!))).toEqual({
+      parked: undefined,
+    });
+    await until(() => versionsOf(messages, large!).length === 4);
+    expect(versionsOf(messages, large!)).toEqual([1, 2, 3, 4]);
+    for (const leadId of others) {
+      const told = messages.filter(({ subject }) => subject === leadId);
+      assertNoneSkipped(
+        told.map(({ streamversion }) => streamversion),
+        leadId === others[0] ? 3 : 2,
+      );
+    }
   });
 
   describe('with a cluster that goes away', () => {

@@ -39,6 +39,7 @@ export {
   type Incoming,
   type MessageConsumer,
   type MessageProducer,
+  type RefusedMessage,
   type StreamState,
   StreamUnavailable,
   type Subscription,

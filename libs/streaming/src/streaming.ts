@@ -4,12 +4,20 @@ import { type EventOfLead, type LeadMessage } from '@tasuki/lead-messages';
 export interface MessageProducer {
   /**
    * Sends in the order given; several calls wait for each other. Resolves once all replicas that
-   * the topic demands have acknowledged all of them.
+   * the topic demands have acknowledged all of them but those of leads of which one was refused.
+   * @returns of each lead the first that was refused; neither it nor what follows it here was sent
    * @throws StreamUnavailable some may have been sent; the same messages again lose nothing, and
    * may repeat some
    */
-  send(messages: readonly LeadMessage[]): Promise<void>;
+  send(messages: readonly LeadMessage[]): Promise<readonly RefusedMessage[]>;
   close(): Promise<void>;
+}
+
+/** What the stream does not take, however often it is sent, until somebody changes the stream. */
+export interface RefusedMessage {
+  readonly message: LeadMessage;
+  /** One phrase for an operator; no personal data. */
+  readonly reason: string;
 }
 
 /** The stream could not be reached, or did not acknowledge in time. To be tried again. */

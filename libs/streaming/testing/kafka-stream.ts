@@ -25,6 +25,10 @@ export async function openKafkaStream(partitions: number, address?: string): Pro
   const { broker, name } = topic;
   const kafka = kafkaClient({ brokers: [broker], clientId: 'test', logger: silentLogger });
   const producer = kafkaProducer(kafka, name);
+  async function send(messages: readonly LeadMessage[]): Promise<void> {
+    const [refused] = await producer.send(messages);
+    if (refused !== undefined) throw new Error(refused.reason);
+  }
   async function sendPlain(message: Message): Promise<void> {
     const other = kafka.producer({ allowAutoTopicCreation: false });
     await other.connect();
@@ -36,8 +40,8 @@ export async function openKafkaStream(partitions: number, address?: string): Pro
     kafka,
     topic: name,
     plan: { kind: 'kafka', broker, topic: name },
-    send: (messages) => producer.send(messages),
-    publish: (told) => producer.send(told.map(messageAt)),
+    send,
+    publish: (told) => send(told.map(messageAt)),
     publishUnreadable: (one) =>
       sendPlain({ key: one.leadId, value: '襷', headers: inBinaryMode(messageAt(one)).headers }),
     publishGarbage: (value) => sendPlain({ value }),

@@ -1,5 +1,6 @@
 import { type EventStore, type Position, type RecordedEvent } from '@tasuki/event-store';
 import { leadIdOf, leadStream, leadStreams } from '@tasuki/lead';
+import { type LeadMessage } from '@tasuki/lead-messages';
 import { StartupError } from '@tasuki/platform';
 import { type LeadMessagesOf, type MessageProducer } from '@tasuki/streaming';
 import { type Progress } from './progress.postgres';
@@ -12,7 +13,7 @@ export interface RepublishParts {
   readonly teller: () => LeadMessagesOf;
 }
 
-/** A lead of which an event cannot be told: from this version on it is not on the topic. */
+/** A lead of which an event cannot be told, or is refused by the topic: from this version on it is not on the topic. */
 export interface LeftOut {
   readonly leadId: string;
   readonly version: number;
@@ -26,7 +27,7 @@ const batchSize = 1_000;
 interface Published {
   /** Messages sent. */
   readonly sent: number;
-  /** Of each lead the first event that cannot be told. */
+  /** Of each lead the first event that cannot be told, or is refused. */
   readonly stuck: ReadonlyMap<string, Stuck>;
 }
 
@@ -43,15 +44,21 @@ export function republisher({ log, producer, progress, teller }: RepublishParts)
   ): Promise<Published> {
     const told = await tell(events);
     const messages = told.flatMap((one) => ('message' in one ? [one.message] : []));
-    await producer.send(messages);
+    const refused = await producer.send(messages);
+    const reasons = new Map([
+      ...refused.map(({ message, reason }) => [message.id, reason] as const),
+      ...told.flatMap((one, index) =>
+        'message' in one ? [] : [[events[index]!.id, one.unreadable.reason] as const],
+      ),
+    ]);
     const stuck = new Map<string, Stuck>();
-    told.forEach((one, index) => {
-      const event = events[index]!;
-      const leadId = leadIdOf(event.stream);
-      if ('message' in one || stuck.has(leadId)) return;
-      stuck.set(leadId, { event, reason: one.unreadable.reason });
-    });
-    return { sent: messages.length, stuck };
+    for (const event of events) {
+      const [leadId, reason] = [leadIdOf(event.stream), reasons.get(event.id)];
+      if (reason !== undefined && !stuck.has(leadId)) stuck.set(leadId, { event, reason });
+    }
+    const isSent = ({ subject, streamversion }: LeadMessage) =>
+      streamversion < (stuck.get(subject)?.event.version ?? Infinity);
+    return { sent: messages.filter(isSent).length, stuck };
   }
 
   return {
@@ -91,11 +98,17 @@ export function republisher({ log, producer, progress, teller }: RepublishParts)
       let position = await progress.position();
       if (position >= until) return position;
       const tell = teller();
+      const leftOut = new Set((await progress.leftOut()).map(({ leadId }) => leadId));
       const filter = { streamPrefix: leadStreams };
       for await (const page of log.readAll(position, filter, { batchSize, signal })) {
-        const events = page.events.filter((one) => one.position <= until);
+        const events = page.events.filter(
+          ({ position: at, stream }) => at <= until && !leftOut.has(leadIdOf(stream)),
+        );
         const { sent, stuck } = await publish(events, tell);
-        for (const [leadId, { event }] of stuck) await progress.leaveOut(leadId, event.position);
+        for (const [leadId, { event }] of stuck) {
+          leftOut.add(leadId);
+          await progress.leaveOut(leadId, event.position);
+        }
         const next = page.position < until ? page.position : until;
         if (!(await progress.move(position, next))) {
           throw new StartupError('Another process publishes to this topic; wait for it to end.');

@@ -1,6 +1,6 @@
 import { inBinaryMode, type LeadMessage } from '@tasuki/lead-messages';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
-import { type MessageProducer, StreamUnavailable } from '../streaming';
+import { type MessageProducer, type RefusedMessage, StreamUnavailable } from '../streaming';
 import { explained } from './explained';
 import { retry } from './kafka-client';
 
@@ -37,62 +37,101 @@ export function kafkaProducer(kafka: Kafka, topic: string): MessageProducer {
     return producer;
   }
 
-  async function sendNow(messages: readonly LeadMessage[]): Promise<void> {
-    let producer: Producer | undefined;
+  async function dropProducer(): Promise<void> {
+    const producer = await connected?.catch(() => undefined);
+    connected = undefined;
+    if (producer) await disconnect(producer);
+  }
+
+  /** @param refused by lead; is added to */
+  async function sendPart(part: readonly Sized[], refused: Map<string, RefusedMessage>) {
+    const open = part.filter(({ message }) => !refused.has(message.subject));
+    if (open.length === 0) return;
     try {
       connected ??= connect();
-      producer = await connected;
-      for (const part of inParts(messages.map(recordOf))) {
-        await producer.send({ topic, acks, messages: part });
-      }
+      const producer = await connected;
+      await producer.send({ topic, acks, messages: open.map(({ record }) => record) });
     } catch (error) {
-      connected = undefined;
-      if (producer) await disconnect(producer);
-      throw new StreamUnavailable(explained(error));
+      await dropProducer();
+      if (!isTooLarge(error)) throw new StreamUnavailable(explained(error));
+      const { message, bytes } = open[0]!;
+      if (open.length === 1) {
+        const reason = `its message takes about ${bytes} bytes, more than the topic's max.message.bytes`;
+        refused.set(message.subject, { message, reason });
+        return;
+      }
+      // The topic takes less at once than it would if it had been made here.
+      const middle = Math.ceil(open.length / 2);
+      await sendPart(open.slice(0, middle), refused);
+      await sendPart(open.slice(middle), refused);
     }
+  }
+
+  async function sendNow(messages: readonly LeadMessage[]): Promise<readonly RefusedMessage[]> {
+    const refused = new Map<string, RefusedMessage>();
+    for (const part of inParts(messages.map(sized))) await sendPart(part, refused);
+    return [...refused.values()];
   }
 
   return {
     send(messages) {
-      if (messages.length === 0) return Promise.resolve();
+      if (messages.length === 0) return Promise.resolve([]);
       const sent = sending.then(() => sendNow(messages));
       sending = sent.catch(() => undefined);
       return sent;
     },
     async close() {
       await sending;
-      const producer = await connected?.catch(() => undefined);
-      connected = undefined;
-      if (producer) await disconnect(producer);
+      await dropProducer();
     },
   };
+}
+
+/** What a broker says of a batch that it will never take. */
+const tooLarge = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
+
+function isTooLarge(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if ('type' in one && tooLarge.includes(String(one.type))) return true;
+  }
+  return false;
+}
+
+interface Sized {
+  readonly message: LeadMessage;
+  readonly record: Message;
+  /** That it takes as a batch of its own; a few more at most. */
+  readonly bytes: number;
+}
+
+/** Around what a batch of one record holds, and around each of its headers. */
+const [aroundBytes, aroundHeaderBytes] = [100, 4];
+
+function sized(message: LeadMessage): Sized {
+  const { headers, body } = inBinaryMode(message);
+  const key = message.subject;
+  const texts = [key, body, ...Object.entries(headers).flat()];
+  const around = aroundBytes + aroundHeaderBytes * Object.keys(headers).length;
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), around);
+  return { message, record: { key, value: body, headers: { ...headers } }, bytes };
 }
 
 /** So many bytes at once, and no more: a broker refuses larger batches, and goes on to. */
 const mostBytes = 900_000;
 
 /** In their order; one that is larger by itself goes alone. */
-function inParts(records: readonly Message[]): readonly Message[][] {
-  const parts: Message[][] = [];
-  let bytes = Infinity;
-  for (const record of records) {
-    const size = Buffer.byteLength(record.value!) + headerBytes;
-    if (bytes + size > mostBytes) {
+function inParts(all: readonly Sized[]): readonly Sized[][] {
+  const parts: Sized[][] = [];
+  let inPart = Infinity;
+  for (const one of all) {
+    if (inPart + one.bytes > mostBytes) {
       parts.push([]);
-      bytes = 0;
+      inPart = 0;
     }
-    parts.at(-1)!.push(record);
-    bytes += size;
+    parts.at(-1)!.push(one);
+    inPart += one.bytes;
   }
   return parts;
-}
-
-/** What key and headers take, and some more. */
-const headerBytes = 2_000;
-
-function recordOf(message: LeadMessage): Message {
-  const { headers, body } = inBinaryMode(message);
-  return { key: message.subject, value: body, headers: { ...headers } };
 }
 
 /** One that cannot even leave in order is left to the broker. */
