@@ -1,9 +1,12 @@
 import { isImported, type LeadEvent, leadStream, type RecordedLeadEvent } from '@tasuki/lead';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { idOf } from '../../lead/src/given-when-then.spec-support';
 import { walk } from '../../lead/src/lead.arbitrary.spec-support';
 import { live } from '../../lead/src/lives.spec-support';
+import { asyncApiDocument } from './async-api';
 import { type Schema } from './breaks';
 import { fromBinaryMode, inBinaryMode, NoLeadMessage } from './cloud-events';
 import { type LeadEventInLog, messageOf, stageAfter } from './lead-message';
@@ -119,6 +122,27 @@ describe('a message in binary mode', () => {
         expect(fromBinaryMode(binary)).toEqual(JSON.parse(JSON.stringify(message)));
       }),
     );
+  });
+
+  it('has the headers that the contract declares: all of them, or those that it requires', () => {
+    const { headers: declared } = (
+      asyncApiDocument() as { components: { schemas: { headers: Schema } } }
+    ).components.schemas;
+    const valid = addFormats(new Ajv2020({ strict: false })).compile(declared);
+    const event = inLog(first);
+    const { trace: _, ...least } = event.metadata;
+    const trace = { traceparent: event.metadata.trace!.traceparent, tracestate: 'tasuki=1' };
+    const most = { ...least, causationId: idOf(8), trace };
+    const headersOf = (metadata: LeadEventInLog['metadata']) =>
+      inBinaryMode(messageOf({ ...event, metadata }, null, '/tasuki')).headers;
+    for (const [metadata, names] of [
+      [most, Object.keys(declared.properties!)],
+      [least, declared.required!],
+    ] as const) {
+      const headers = headersOf(metadata);
+      expect(Object.keys(headers).sort()).toEqual([...names].sort());
+      expect([valid(headers), valid.errors]).toEqual([true, null]);
+    }
   });
 
   it.each([
