@@ -6,7 +6,7 @@ const text = readFileSync(join(docs, 'subscribing.md'), 'utf8');
 const blocks = [...text.matchAll(/^```\w*\n(.*?)^```$/gms)].map(([, block]) => block);
 
 describe('docs/subscribing.md', () => {
-  it.each(['consumer.ts', 'consumer.py', 'requirements.txt'])(
+  it.each(['consumer.mts', 'consumer.py', 'requirements.txt'])(
     'shows docs/examples/%s as it is',
     (name) => {
       expect(blocks).toContain(readFileSync(join(docs, 'examples', name), 'utf8'));
