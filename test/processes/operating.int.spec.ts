@@ -239,6 +239,36 @@ describe('running an installation with leadctl', () => {
     ]);
   });
 
+  it('dead-letters retry <group> --all: leaves other groups alone', async () => {
+    const [ours, theirs] = ['ours', 'theirs'];
+    for (const group of [ours, theirs]) {
+      await runtime.pool.query(`insert into consumer_groups values ($1, '${beginning}')`, [group]);
+      await runtime.pool.query(
+        `insert into dead_letters (consumer_group, key, lead_id, version, place, reason)
+         select $1, id::text, id, 1, 'the log', 'too much' from gen_random_uuid() id`,
+        [group],
+      );
+    }
+    const { code, stdout } = await run('dead-letters', 'retry', ours, '--all');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^ours {2}\S+: not tried yet.*\n$/)]);
+    const { rows } = await runtime.pool.query<{ name: string }>(
+      'select consumer_group as name from dead_letters where is_retrying and consumer_group = any($1)',
+      [[ours, theirs]],
+    );
+    expect(rows).toEqual([{ name: ours }]);
+    expect(await run('dead-letters', 'retry', 'our', '--all')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no group our') as string,
+    });
+    expect(await run('dead-letters', 'retry', ours, randomUUID(), '--all')).toMatchObject({
+      code: 1,
+      stderr: 'Name a key, or say --all.\n',
+    });
+    for (const table of ['dead_letters where consumer_group', 'consumer_groups where name']) {
+      await runtime.pool.query(`delete from ${table} = any($1)`, [[ours, theirs]]);
+    }
+  });
+
   it('ends without a word when nobody reads on, as in `leadctl … | head`', async () => {
     const { child, ended } = startLeadctl(environment(), ['read-models', 'list']);
     child.stdout!.destroy();

@@ -76,10 +76,12 @@ export function addDeadLetters(program: Command): void {
     .description('have the group try again what is dead, and what is held back behind it')
     .argument('[group]', 'as the list names it')
     .argument('[key]', 'as the list names it')
-    .option('--all', 'all dead letters that are about a lead')
+    .option('--all', 'all dead letters that are about a lead: of every group, or of the one named')
     .action((group: string | undefined, key: string | undefined, { all }: { all?: boolean }) =>
       withTasuki(async ({ pool }) => {
-        if (all) return retryAll(pool);
+        if (all && key !== undefined) throw new StartupError('Name a key, or say --all.');
+        if (all && group !== undefined) await assertGroup(pool, group);
+        if (all) return retryAll(pool, group);
         const one = { group: named(group), key: named(key) };
         await retryDeadLetter(pool, one.group, one.key);
         return outcomes(pool, [one]);
@@ -138,9 +140,12 @@ async function messageOf({ leadId, version }: DeadLetter, log: EventStore) {
   return { headers, body };
 }
 
-/** Of what is about a lead: nothing else could be tried again. */
-async function retryAll(pool: Runtime['pool']): Promise<string> {
-  const letters = await listDeadLetters(pool);
+/**
+ * Of what is about a lead: nothing else could be tried again.
+ * @param group every one when left out
+ */
+async function retryAll(pool: Runtime['pool'], group: string | undefined): Promise<string> {
+  const letters = await listDeadLetters(pool, { ...(group !== undefined && { group }) });
   const wanted = letters.filter(({ leadId }) => leadId !== null);
   const asked = await askedFor(pool, wanted);
   const gone = wanted.filter((one) => !asked.has(one)).map(goneLine);
@@ -155,7 +160,7 @@ async function outcomes(pool: Runtime['pool'], asked: readonly Named[]): Promise
   return asked.map((one) => outcomeLine(one, left(one))).join('');
 }
 
-/** Of a group that never began there is nothing to discard: its name was mistyped. */
+/** A group that never began has no dead letters: its name was mistyped. */
 async function assertGroup(pool: Runtime['pool'], group: string): Promise<void> {
   const groups = await consumerGroups(pool);
   if (groups.includes(group)) return;
