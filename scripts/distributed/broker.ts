@@ -14,6 +14,14 @@ export interface Broker {
 
 const never = () => new Promise<never>(() => undefined);
 
+/** On brokers of others the topic that every installation has by default may be somebody's. */
+export function assertOwnTopic({ KAFKA_BROKERS, TASUKI_TOPIC }: NodeJS.ProcessEnv): void {
+  if (KAFKA_BROKERS === undefined || TASUKI_TOPIC !== undefined) return;
+  throw new StartupError(
+    'KAFKA_BROKERS is given: give TASUKI_TOPIC, too, a topic that no other installation has, or its messages would be taken from it.',
+  );
+}
+
 /**
  * @param home the data of one of our own stand there, beside the database
  * @param given where somebody else keeps Kafka running

@@ -10,7 +10,7 @@ import { openHome } from '@tasuki/runtime';
 import { onlyOne } from '../../apps/standalone/src/only-one.postgres';
 import { welcome } from '../../apps/standalone/src/welcome';
 import { beside } from './beside';
-import { brokerFor } from './broker';
+import { assertOwnTopic, brokerFor } from './broker';
 import { startProcess, untilReady } from './process';
 
 /**
@@ -23,6 +23,7 @@ runMain(async () => {
   const stop = stopSignal();
   const undo: (() => Promise<unknown>)[] = [];
   try {
+    assertOwnTopic(process.env);
     const home = await openHome();
     const given = {
       LOG_LEVEL: 'warn',

@@ -1,4 +1,14 @@
 import { beside } from '../../scripts/distributed/beside';
+import { assertOwnTopic } from '../../scripts/distributed/broker';
+
+describe('start:distributed on brokers of others', () => {
+  it('wants a topic that nobody else has', () => {
+    const KAFKA_BROKERS = '127.0.0.1:9092';
+    expect(() => assertOwnTopic({ KAFKA_BROKERS })).toThrow('give TASUKI_TOPIC, too');
+    expect(() => assertOwnTopic({ KAFKA_BROKERS, TASUKI_TOPIC: 'leads' })).not.toThrow();
+    expect(() => assertOwnTopic({})).not.toThrow();
+  });
+});
 
 describe('what start:distributed prints for leadctl', () => {
   const env = { KAFKA_BROKERS: '127.0.0.1:9092', TASUKI_TOPIC_REPLICAS: '1' };
