@@ -54,7 +54,7 @@ export async function consumeRaw(
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 4,
+    partitionsConsumedConcurrently: 16,
     async eachBatch(payload) {
       const { partition, messages } = payload.batch;
       for (const { value } of messages) JSON.parse(value!.toString());
