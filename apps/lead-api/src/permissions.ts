@@ -48,8 +48,8 @@ export const operations = {
   retry_parked: ['admin'],
   discard_parked: ['admin'],
   keep_calendars: ['admin'],
-  /** All leads at once, whoever has them; no personal data. */
   redeliver: ['admin'],
+  /** All leads at once, whoever has them; no personal data. */
   follow_events: ['service', 'admin', 'auditor'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 

@@ -24,7 +24,9 @@ export function addChannels(program: Command): void {
 
   channels
     .command('open')
-    .description('use a closed channel again; what failed meanwhile is sent again one by one')
+    .description(
+      'use a closed channel again; what waits for it is sent by itself, what has failed is redelivered one by one',
+    )
     .argument('<channel>', 'as the list names it')
     .action((channel: string) =>
       withPool(async (pool) => {

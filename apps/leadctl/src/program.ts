@@ -18,7 +18,9 @@ export const badUsage = 2;
 /** Runs one command. @returns the exit code of wrong usage, which was told in one sentence */
 export async function leadctl(args: readonly string[]): Promise<number | undefined> {
   const program = new Command('leadctl')
-    .description('Tasuki on the command line: import, replay, read models, health, tokens, keys.')
+    .description(
+      'Tasuki on the command line: import, replay, read models, messages, dead letters, channels, health, tokens, keys.',
+    )
     .showHelpAfterError(false)
     .showSuggestionAfterError(false)
     .exitOverride()
