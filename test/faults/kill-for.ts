@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How long random processes are killed; `npm run fault` sets it to 600. */
 export const seconds = Number(process.env.TASUKI_FAULT_SECONDS ?? 10);
 
-/** Kills something every second, one after the other; comes back when the last one is up again. */
+/** Kills something every second, or as soon as the last call is through; comes back when the time is over. */
 export async function killFor(during: number, killOne: () => Promise<void>): Promise<void> {
   const end = performance.now() + during * 1_000;
   while (performance.now() < end) {

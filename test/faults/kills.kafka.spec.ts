@@ -4,12 +4,14 @@ import { createTopic, type TestTopic } from '../support/kafka/topic';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { expectRecovered } from './aftermath';
 import { expectAllAgree } from './all-agree';
-import { appsWithKafka, type Distributed, startDistributed } from './distributed';
+import { appsWithKafka, type Distributed, type Instance, startDistributed } from './distributed';
 import { type Journeys, startJourneys } from './journeys';
 import { killFor, seconds } from './kill-for';
 import { type App } from './spawn-app';
 import { startThoseTold, type ThoseTold } from './those-told';
 import { until } from './until';
+
+const mostDown = 2;
 
 describe('Tasuki in several processes, with Kafka', () => {
   let database: TestDatabase;
@@ -61,11 +63,19 @@ describe('Tasuki in several processes, with Kafka', () => {
       const walking = startJourneys(() => system.door);
       journeys = walking;
       await until('the first leads are won', () => walking.won > 8);
-      await killFor(seconds, async () => {
-        const victim = appsWithKafka[Math.floor(Math.random() * appsWithKafka.length)]!;
+      // What was killed comes up again while another is killed; with more down at once nothing would go on.
+      const starting = new Map<Instance, Promise<void>>();
+      const killed = killFor(seconds, async () => {
+        if (starting.size === mostDown) await Promise.race(starting.values());
+        const up = appsWithKafka.filter((app) => !starting.has(app));
+        const victim = up[Math.floor(Math.random() * up.length)]!;
         await system.kill(victim);
-        await system.start(victim);
+        const started = system.start(victim).then(() => void starting.delete(victim));
+        started.catch(() => undefined);
+        starting.set(victim, started);
       });
+      await killed.finally(() => Promise.allSettled(starting.values()));
+      await Promise.all(starting.values());
       const before = walking.won;
       await until('leads are won again', () => walking.won > before + 8);
       const journal = await walking.stop();

@@ -20,8 +20,8 @@ export interface KafkaConsumerOptions {
   readonly awayAfterMs?: number;
 }
 
-/** Between two attempts to join a cluster that is away. */
-const rejoinMs = 500;
+/** Between two attempts to join, doubling; from the shortest again after one that lasted. */
+const [shortestRejoinMs, longestRejoinMs, lastedMs] = [500, 4_000, 10_000];
 /** How long a fetch waits for messages, and a stop for that fetch. */
 const fetchWaitMs = 500;
 /** What is fetched at once, and so held in memory, in bytes. */
@@ -37,17 +37,21 @@ export function kafkaConsumer(kafka: Kafka, options: KafkaConsumerOptions): Mess
   const { logger } = options;
   return {
     async run(subscription, signal) {
+      let waitMs = shortestRejoinMs;
       while (!signal.aborted) {
+        const begun = performance.now();
         try {
           await runOnce(kafka, options, subscription, signal);
         } catch (error) {
+          if (performance.now() - begun > lastedMs) waitMs = shortestRejoinMs;
           const { group } = subscription;
           logger.warn(
             { group, reason: reasonOf(explained(error)) },
             'a consumer cannot go on; it tries again',
           );
           subscription.onState?.('away');
-          await pause(rejoinMs, signal);
+          await pause(waitMs, signal);
+          waitMs = Math.min(waitMs * 2, longestRejoinMs);
         }
       }
     },
