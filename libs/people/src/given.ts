@@ -1,8 +1,10 @@
 import { settingsReaders, wrongField } from '@tasuki/platform';
 
-export const { choiceIn, listIn, nameIn, saidOf, textIn, yamlIn } = settingsReaders({
-  holdsSecrets: false,
-});
+export const { choiceIn, emailAddressIn, listIn, nameIn, saidOf, textIn, yamlIn } = settingsReaders(
+  {
+    holdsSecrets: false,
+  },
+);
 
 /** @param others the fields that nobody asked for */
 export function assertNoOthers(others: object, at: string, allowed: string): void {

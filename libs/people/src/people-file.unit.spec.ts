@@ -58,6 +58,10 @@ people:
       'people[0].department is "it"; allowed: marketing, inside_sales, sales',
     ],
     [said({ ...aiko, address: 'aiko' }), 'people[0].address is "aiko"; allowed: an e-mail address'],
+    [
+      said({ ...aiko, address: 'Odd<odd@example.com>' }),
+      'people[0].address is "Odd<odd@example.com>"; allowed: an e-mail address',
+    ],
     [said({ ...aiko, language: undefined }), 'people[0].language is missing; allowed: en, ja'],
     [
       said({ ...aiko, capacity: 1.5 }),

@@ -1,6 +1,6 @@
 import { type Department, departments } from '@tasuki/domain';
 import { recordIn } from '@tasuki/platform';
-import { assertNoOthers, choiceIn, nameIn, textIn, wholeNumberIn } from './given';
+import { assertNoOthers, choiceIn, emailAddressIn, nameIn, wholeNumberIn } from './given';
 
 /** Somebody whom leads are assigned to, and who is told of them. */
 export interface Person {
@@ -31,7 +31,7 @@ export function personIn(given: unknown, at: string): Person {
     subject: nameIn(subject, `${at}.subject`),
     name: nameIn(name, `${at}.name`),
     department: choiceIn(department, `${at}.department`, departments),
-    address: textIn(address, `${at}.address`, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
+    address: emailAddressIn(address, `${at}.address`),
     language: choiceIn(language, `${at}.language`, languages),
     capacity: wholeNumberIn(capacity, `${at}.capacity`, mostCapacity),
   };

@@ -23,6 +23,7 @@ export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from './embedded-postgres/embedded-postgres';
+export { isEmailAddress } from './email-address';
 export { makeFolder } from './embedded-postgres/files';
 export { gather, type GatherOptions, type Settled } from './gather';
 export { health, type Health, type HealthReport } from './health';

@@ -1,5 +1,5 @@
+import { isEmailAddress } from '@tasuki/platform';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { isEmailAddress } from '../email-address';
 import { type Channel, type Outgoing } from './channel';
 import { deliver, type SmtpOptions, type SmtpServer } from './smtp';
 

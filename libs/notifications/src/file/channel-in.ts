@@ -1,8 +1,7 @@
-import { recordIn, wrongField } from '@tasuki/platform';
+import { isEmailAddress, recordIn, wrongField } from '@tasuki/platform';
 import { channelKinds } from '../channels/channel';
 import { type Sender } from '../channels/email';
 import { type ChannelSettings } from '../channels/settings';
-import { isEmailAddress } from '../email-address';
 import { type Range } from '../http/address-guard';
 import { assertNoOthers, choiceIn, languageIn } from './given';
 import { signingSecretsIn, smtpServerIn, webUrlIn } from './secrets';

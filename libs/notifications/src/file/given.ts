@@ -1,7 +1,9 @@
 import { type Language, languages } from '@tasuki/lead';
 import { settingsReaders, shownPlain, wrongField } from '@tasuki/platform';
 
-export const { choiceIn, listIn, nameIn, saidOf, yamlIn } = settingsReaders({ holdsSecrets: true });
+export const { choiceIn, emailAddressIn, listIn, nameIn, saidOf, yamlIn } = settingsReaders({
+  holdsSecrets: true,
+});
 
 /** @param others the fields that nobody asked for */
 export function assertNoOthers(others: object, at: string, allowed: string): void {

@@ -1,7 +1,6 @@
 import { type Language } from '@tasuki/lead';
-import { recordIn, wrongField } from '@tasuki/platform';
-import { isEmailAddress } from '../email-address';
-import { assertNoOthers, assertOnce, languageIn, listIn, saidOf } from './given';
+import { recordIn } from '@tasuki/platform';
+import { assertNoOthers, assertOnce, emailAddressIn, languageIn, listIn } from './given';
 
 /** Somewhere that e-mail is read, by somebody who reads this language. */
 export interface Mailbox {
@@ -16,7 +15,7 @@ export function listOfMailboxesIn(given: unknown, at: string): readonly Mailbox[
   assertNoOthers(others, at, fields);
   const language = languageIn(said, `${at}.language`);
   const listed = listIn(addresses, `${at}.addresses`, 'a list of e-mail addresses').map(
-    (address, index) => addressIn(address, `${at}.addresses[${index}]`),
+    (address, index) => emailAddressIn(address, `${at}.addresses[${index}]`),
   );
   assertOnce(listed, (index) => `${at}.addresses[${index}]`);
   return listed.map((address) => ({ address, language }));
@@ -26,12 +25,7 @@ export function mailboxIn(given: Record<string, unknown>, at: string): Mailbox {
   const { address, language, ...others } = given;
   assertNoOthers(others, at, 'address, language');
   return {
-    address: addressIn(address, `${at}.address`),
+    address: emailAddressIn(address, `${at}.address`),
     language: languageIn(language, `${at}.language`),
   };
-}
-
-function addressIn(given: unknown, at: string): string {
-  if (typeof given === 'string' && isEmailAddress(given)) return given;
-  throw wrongField(at, saidOf(given), 'an e-mail address');
 }

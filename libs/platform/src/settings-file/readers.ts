@@ -1,4 +1,5 @@
 import { parse, YAMLError } from 'yaml';
+import { isEmailAddress } from '../email-address';
 import { reasonOf } from '../startup-error';
 import { SettingsUnreadable, wrongField } from './settings-unreadable';
 
@@ -53,6 +54,11 @@ export function settingsReaders({ holdsSecrets }: { readonly holdsSecrets: boole
     throw wrongField(at, saidOf(given), allowed);
   }
 
+  function emailAddressIn(given: unknown, at: string): string {
+    if (typeof given === 'string' && isEmailAddress(given)) return given;
+    throw wrongField(at, saidOf(given), 'an e-mail address');
+  }
+
   /** What people or rules are called. */
   function nameIn(given: unknown, at: string): string {
     const allowed = '1 to 200 characters on one line, without blanks around them';
@@ -65,5 +71,5 @@ export function settingsReaders({ holdsSecrets }: { readonly holdsSecrets: boole
     throw wrongField(at, saidOf(given), of.join(', ') || 'nothing, since there is none');
   }
 
-  return { yamlIn, saidOf, listIn, textIn, nameIn, choiceIn };
+  return { yamlIn, saidOf, listIn, textIn, emailAddressIn, nameIn, choiceIn };
 }
