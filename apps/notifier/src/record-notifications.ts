@@ -1,4 +1,3 @@
-import { type Department } from '@tasuki/domain';
 import { type LeadMessage } from '@tasuki/lead-messages';
 import {
   derivedNotificationId,
@@ -27,9 +26,7 @@ export function recordNotifications(
     const lead = asksWho ? (await leadThen(runtime, leadId, version)).lead : undefined;
     const who = { assignee: lead?.assignee?.subject ?? null };
     const { people } = await runtime.peopleFile.read();
-    const of = (department: Department) =>
-      people.filter((one) => one.department === department).map(({ subject }) => subject);
-    return wantedBy(rules, message, who, of).map(({ rule, channel, recipient }) => {
+    return wantedBy(rules, message, who, people).map(({ rule, channel, recipient }) => {
       const id = derivedNotificationId(causeId, recipientKey(recipient), channel);
       return { id, causeId, causeType, leadId, version, rule, channel, recipient };
     });

@@ -1,6 +1,6 @@
-import { type Department } from '@tasuki/domain';
 import { type Language } from '@tasuki/lead';
 import { type LeadMessage } from '@tasuki/lead-messages';
+import { type Person } from '@tasuki/people';
 import { derivedId } from '@tasuki/platform';
 import { type Condition, type Scalar } from './file/condition';
 import { type NotificationRule } from './notification-rule';
@@ -19,24 +19,28 @@ export interface Wanted {
   readonly recipient: Recipient;
 }
 
+/** What is known of somebody of this company when it is decided who is told. */
+type Known = Pick<Person, 'subject' | 'department' | 'address'>;
+
 /**
- * Who is to be told of a message. Each once by each channel; of several rules that say so, the first
- * one is named. Of history that was imported nobody is told.
+ * Who is to be told of a message. Each once by each channel, and each mailbox once, whether it is meant
+ * by its address or by whoever reads it; of several rules that say so, the first one is named. Of history
+ * that was imported nobody is told.
  * @param who has the lead; what the message itself says of that comes first
- * @param people by department: their subjects
+ * @param people as they are today
  */
 export function wantedBy(
   rules: readonly NotificationRule[],
   message: LeadMessage,
   who: { readonly assignee: string | null },
-  people: (department: Department) => readonly string[] = () => [],
+  people: readonly Known[] = [],
 ): readonly Wanted[] {
   if (message.data.imported === true) return [];
   const wanted = new Map<string, Wanted>();
   for (const { rule, on, where, to, by: channel } of rules) {
     if (on !== message.type || !where.every((condition) => holds(condition, message))) continue;
     for (const recipient of recipientsOf(to, message, who.assignee, people)) {
-      const key = `${channel} ${recipientKey(recipient)}`;
+      const key = `${channel} ${placeOf(recipient, people)}`;
       if (!wanted.has(key)) wanted.set(key, { rule, channel, recipient });
     }
   }
@@ -49,10 +53,23 @@ export function recipientKey(recipient: Recipient): string {
     case 'person':
       return `person ${JSON.stringify(recipient.subject)}`;
     case 'address':
-      return `address ${recipient.address.toLowerCase()}`;
+      return addressKey(recipient.address);
     case 'channel':
       return 'channel';
   }
+}
+
+function addressKey(address: string): string {
+  return `address ${address.toLowerCase()}`;
+}
+
+/** Where it arrives: a person and their address are one mailbox, though two recipients. */
+function placeOf(recipient: Recipient, people: readonly Known[]): string {
+  const person =
+    recipient.kind === 'person'
+      ? people.find(({ subject }) => subject === recipient.subject)
+      : undefined;
+  return person === undefined ? recipientKey(recipient) : addressKey(person.address);
 }
 
 /**
@@ -68,11 +85,13 @@ function recipientsOf(
   to: NotificationRule['to'],
   { data }: LeadMessage,
   assignee: string | null,
-  people: (department: Department) => readonly string[],
+  people: readonly Known[],
 ): readonly Recipient[] {
   if (to === 'channel') return [{ kind: 'channel' }];
   if (typeof to === 'object' && 'department' in to) {
-    return people(to.department).map((subject) => ({ kind: 'person', subject }));
+    return people
+      .filter(({ department }) => department === to.department)
+      .map(({ subject }) => ({ kind: 'person', subject }));
   }
   if (to !== 'assignee') return to.map((mailbox) => ({ kind: 'address', ...mailbox }));
   const subject = typeof data.assignee === 'string' ? data.assignee : assignee;

@@ -15,6 +15,11 @@ function rule(name: string, more: Partial<NotificationRule> = {}): NotificationR
 const where = (dotted: string, ...values: NotificationRule['where'][number]['values']) => ({
   where: [{ path: dotted.split('.'), values }],
 });
+const person = (subject: string, department: 'inside_sales' | 'sales', address: string) => ({
+  subject,
+  department,
+  address,
+});
 const namesOf = (rules: NotificationRule[], message = warned) =>
   wantedBy(rules, message, mika).map((wanted) => wanted.rule);
 
@@ -49,7 +54,11 @@ it('everybody of a list is told, and a channel that leads to one place', () => {
 
 it('everybody of a department is told, as the file of people has them', () => {
   const rules = [rule('team', { to: { department: 'sales' } })];
-  const people = (department: string) => (department === 'sales' ? ['ren', 'mori'] : []);
+  const people = [
+    person('ren', 'sales', 'ren@example.com'),
+    person('mika', 'inside_sales', 'mika@example.com'),
+    person('mori', 'sales', 'mori@example.com'),
+  ];
   const told = wantedBy(rules, warned, nobody, people).map(({ recipient }) => recipient);
   expect(told).toEqual([
     { kind: 'person', subject: 'ren' },
@@ -66,6 +75,35 @@ it('each is told once by each channel, by the first rule that says so', () => {
     rule('fifth'),
   ];
   expect(namesOf(rules)).toEqual(['first', 'second', 'third', 'fourth']);
+});
+
+describe('a mailbox', () => {
+  const people = [
+    person('mika', 'inside_sales', 'Mika@example.com'),
+    person('ren', 'sales', 'front@example.com'),
+    person('mori', 'sales', 'Front@Example.com'),
+  ];
+  const mailbox = { address: 'mika@Example.com', language: 'en' } as const;
+  const toldBy = (...rules: readonly NotificationRule[]) =>
+    wantedBy(rules, warned, mika, people).map(({ rule, recipient }) => [rule, recipient]);
+
+  it('gets one mail of what happened, meant for a person or for their address, by the first rule', () => {
+    const list = rule('list', { to: [mailbox, ken] });
+    const rest = ['list', { kind: 'address', ...ken }];
+    const asPerson = { kind: 'person', subject: 'mika' };
+    expect(toldBy(rule('yours'), list)).toEqual([['yours', asPerson], rest]);
+    expect(toldBy(list, rule('yours'))).toEqual([['list', { kind: 'address', ...mailbox }], rest]);
+    const team = rule('team', { to: { department: 'inside_sales' } });
+    expect(toldBy(team, list)).toEqual([['team', asPerson], rest]);
+  });
+
+  it('that two people share gets one mail', () =>
+    expect(toldBy(rule('team', { to: { department: 'sales' } }))).toEqual([
+      ['team', { kind: 'person', subject: 'ren' }],
+    ]));
+
+  it('gets one by each channel', () =>
+    expect(toldBy(rule('yours'), rule('other', { to: [mailbox], by: 'other' }))).toHaveLength(2));
 });
 
 it('a rule is for one kind of message', () => {
@@ -117,6 +155,19 @@ describe('the id of a notification', () => {
       derivedNotificationId('y', 'channel', 'crm'),
     );
   });
+
+  it('stays what was recorded under it, or a message that comes again tells somebody twice', () =>
+    expect(
+      [
+        { kind: 'person', subject: 'mika' } as const,
+        { kind: 'address', address: 'Sales@example.com', language: 'ja' } as const,
+        { kind: 'channel' } as const,
+      ].map((recipient) => idOf(recipient, 'mail')),
+    ).toEqual([
+      '8fdb5582-ee84-5e04-8a8f-f8ccdab47aa2',
+      '9c5ef61c-3c80-5e90-b63d-ef50857aa970',
+      'f19b722a-1786-5093-b2f6-cf74cb52db6b',
+    ]));
 
   it('is not forged by what a person is called', () =>
     expect(idOf({ kind: 'person', subject: 'a"\nmail' }, 'x')).not.toBe(
