@@ -51,7 +51,7 @@ export function attempts(parts: AttemptParts): (due: ClaimedNotification) => Pro
   function notReady({ requestedAt }: ClaimedNotification, reason: string): Result {
     const isOver = Date.parse(clock.now()) - Date.parse(requestedAt) > patienceMs;
     const state = isOver ? 'failed' : 'pending';
-    return { state, reason, wasSent: false, retryInMs: notReadyMs };
+    return { state, reason, wasTried: false, retryInMs: notReadyMs };
   }
 
   async function attempt(due: ClaimedNotification): Promise<Result> {
@@ -61,7 +61,7 @@ export function attempts(parts: AttemptParts): (due: ClaimedNotification) => Pro
     // nobody knows here, and a second e-mail is worse than one that somebody looks at.
     if (due.wasSending && settings?.kind !== 'webhook') {
       const reason = 'the process that sent it ended meanwhile';
-      return { state: 'unknown', reason, wasSent: true };
+      return { state: 'unknown', reason, wasTried: true };
     }
     if (settings === undefined) return notReady(due, 'no such channel in the file');
     if (await isClosed(pool, due.channel, settings)) return notReady(due, 'the channel is closed');
@@ -69,19 +69,21 @@ export function attempts(parts: AttemptParts): (due: ClaimedNotification) => Pro
     const sent = await channelOf(book, due.channel, settings).send(ready);
     switch (sent.outcome) {
       case 'delivered':
-        return { state: 'delivered', reason: null, wasSent: true };
+        return { state: 'delivered', reason: null, wasTried: true };
       case 'unknown':
-        return { state: 'unknown', reason: sent.reason, wasSent: true };
+        return { state: 'unknown', reason: sent.reason, wasTried: true };
+      case 'refused':
+        return { state: 'failed', reason: sent.reason, wasTried: false };
       case 'gone':
         await closeChannel(pool, due.channel, settings, sent.reason);
-        return notReady(due, sent.reason);
+        return { ...notReady(due, sent.reason), wasTried: true };
       case 'failed': {
         const { reason, isFinal, retryAfterMs = 0 } = sent;
         const made = due.attempts + 1;
         const waitMs = isFinal ? undefined : nextAttempt(settings.kind, made, Math.random());
-        if (waitMs === undefined) return { state: 'failed', reason, wasSent: true };
+        if (waitMs === undefined) return { state: 'failed', reason, wasTried: true };
         const retryInMs = Math.max(waitMs, retryAfterMs);
-        return { state: 'pending', reason, wasSent: true, retryInMs };
+        return { state: 'pending', reason, wasTried: true, retryInMs };
       }
     }
   }

@@ -18,6 +18,8 @@ export interface Outgoing {
 /** What became of it. A reason is one phrase for an operator: no secrets, no personal data. */
 export type Outcome =
   | { readonly outcome: 'delivered' }
+  /** Nobody was asked to take it, and it would be refused again: no attempt was made. */
+  | { readonly outcome: 'refused'; readonly reason: string }
   /**
    * Not accepted; or it may have been, but the same id may come again without harm, which is so for
    * webhooks.

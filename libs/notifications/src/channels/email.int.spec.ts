@@ -77,9 +77,8 @@ describe('an e-mail', () => {
     'mika@example.jp\r\nBcc: ken@example.jp',
   ])('goes to one address and to nobody else: %j', async (recipient) => {
     expect(await send({ recipient })).toEqual({
-      outcome: 'failed',
+      outcome: 'refused',
       reason: 'the recipient has no e-mail address',
-      isFinal: true,
     });
     expect(server.recipients).toEqual([]);
   });

@@ -21,7 +21,7 @@ export function emailChannel({ server, from }: EmailSettings, options: SmtpOptio
     async send(outgoing) {
       const { recipient } = outgoing;
       if (recipient === undefined || !isEmailAddress(recipient)) {
-        return { outcome: 'failed', reason: 'the recipient has no e-mail address', isFinal: true };
+        return { outcome: 'refused', reason: 'the recipient has no e-mail address' };
       }
       const content = await contentOf(outgoing, from, recipient);
       return deliver(server, { from: from.address, to: recipient, content }, options);

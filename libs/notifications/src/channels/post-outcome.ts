@@ -4,7 +4,7 @@ import { type Outcome } from './channel';
 
 /** What became of a request that did not get an answer. @throws what is none of the three */
 export function outcomeOf(error: unknown): Outcome {
-  if (error instanceof Refused) return { outcome: 'failed', reason: error.message, isFinal: true };
+  if (error instanceof Refused) return { outcome: 'refused', reason: error.message };
   if (error instanceof NotSent) return { outcome: 'failed', reason: error.message, isFinal: false };
   if (error instanceof OutcomeUnknown) return { outcome: 'unknown', reason: error.message };
   throw error;

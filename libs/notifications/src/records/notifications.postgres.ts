@@ -147,8 +147,8 @@ export async function settleNotification(
   result: {
     readonly state: NotificationState;
     readonly reason: string | null;
-    /** Whether anything went out. */
-    readonly wasSent: boolean;
+    /** Whether somebody was asked to take it, be it in vain: that is an attempt. */
+    readonly wasTried: boolean;
     /** For one that stays `pending`. */
     readonly retryInMs?: number;
   },
@@ -158,7 +158,7 @@ export async function settleNotification(
      set state = $3, reason = $4, due_at = now() + $5 * interval '1 ms',
        attempts = attempts + $6
      where id = $1 and claims = $2 and state = 'sending'`,
-    [id, claim, result.state, result.reason, result.retryInMs ?? 0, result.wasSent ? 1 : 0],
+    [id, claim, result.state, result.reason, result.retryInMs ?? 0, result.wasTried ? 1 : 0],
   );
 }
 
