@@ -20,6 +20,7 @@ import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/suppo
 import { attempts } from './attempts';
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`;
+const [minute, hour, day] = [60_000, 3_600_000, 24 * 3_600_000];
 const toChannel = { kind: 'channel' } as const;
 
 describe('an attempt', () => {
@@ -98,4 +99,29 @@ channels:
       expect(refused).toMatchObject({ state: 'failed', attempts: 0, reason });
     },
   );
+
+  it.each([
+    ['7200', 2 * hour],
+    ['1', 5_000],
+  ])(
+    'that was put off by Retry-After: %s is made again after that, and after our own wait at the earliest',
+    async (retryAfter, waitMs) => {
+      hooks.behave(answering(503, '', { 'retry-after': retryAfter }));
+      const { state, attempts: count, nextAttemptAt } = await made(await requested('crm'));
+      expect([state, count]).toEqual(['pending', 1]);
+      const inMs = Date.parse(nextAttemptAt!) - Date.now();
+      expect(inMs).toBeGreaterThan(waitMs / 2);
+      expect(inMs).toBeLessThan(waitMs * 1.1 + 1_000);
+    },
+  );
+
+  it('that cannot be made for now is waited for three days, and given up then', async () => {
+    const reason = 'no such channel in the file';
+    clock.advance(3 * day - minute);
+    const waiting = await made(await requested('newer'));
+    expect(waiting).toMatchObject({ state: 'pending', attempts: 0, reason });
+    clock.advance(2 * minute);
+    const over = await made(await requested('newer'));
+    expect(over).toMatchObject({ state: 'failed', attempts: 0, reason, nextAttemptAt: null });
+  });
 });
