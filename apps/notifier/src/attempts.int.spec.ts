@@ -3,6 +3,7 @@ import {
   notificationById,
   notificationsFile,
   type Recipient,
+  redeliverNotification,
   requestNotifications,
   settleNotification,
 } from '@tasuki/notifications';
@@ -123,5 +124,18 @@ channels:
     clock.advance(2 * minute);
     const over = await made(await requested('newer'));
     expect(over).toMatchObject({ state: 'failed', attempts: 0, reason, nextAttemptAt: null });
+  });
+
+  it('of a notification that was redelivered by hand is waited for from then on', async () => {
+    const { pool } = runtime;
+    const id = await requested('newer');
+    await pool.query(`update notifications set requested_at = now() - interval '4 days'`);
+    const { state, requestedAt } = await made(id);
+    expect(state).toBe('failed');
+    await redeliverNotification(pool, id);
+    expect(await made(id)).toMatchObject({ state: 'pending', requestedAt });
+    await pool.query('update notifications set due_at = now()');
+    clock.advance(3 * day + minute);
+    expect(await made(id)).toMatchObject({ state: 'failed', requestedAt });
   });
 });

@@ -48,8 +48,8 @@ export function attempts(parts: AttemptParts): (due: ClaimedNotification) => Pro
     return channel;
   }
 
-  function notReady({ requestedAt }: ClaimedNotification, reason: string): Result {
-    const isOver = Date.parse(clock.now()) - Date.parse(requestedAt) > patienceMs;
+  function notReady({ askedAt }: ClaimedNotification, reason: string): Result {
+    const isOver = Date.parse(clock.now()) - Date.parse(askedAt) > patienceMs;
     const state = isOver ? 'failed' : 'pending';
     return { state, reason, wasTried: false, retryInMs: notReadyMs };
   }

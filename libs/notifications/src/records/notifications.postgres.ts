@@ -38,6 +38,10 @@ export const notificationMigrations: SqlMigrations = {
     drop index notifications_due;
     create index notifications_due on notifications (channel, due_at) where state in ('pending', 'sending');
   `,
+  // One that somebody sends once more by hand is waited for from then on, however old it is.
+  '0015-notifications-redelivered': `
+    alter table notifications add column redelivered_at timestamptz;
+  `,
 };
 
 /** Records what is to be sent; what is recorded already stays as it is. */
@@ -74,6 +78,8 @@ const fields = `id, cause_id as "causeId", cause_type as "causeType", lead_id as
 
 /** A notification that is to be sent now. */
 export interface ClaimedNotification extends Notification {
+  /** When somebody last asked for it: its rule, or a person by hand. */
+  readonly askedAt: string;
   /** Which claim this is: only the last one counts. */
   readonly claim: number;
   /** The sender who had it gave no sign of life. */
@@ -120,7 +126,8 @@ export async function claimDueNotifications(
       set state = 'sending', claims = claims + 1, attempted_at = now(),
         due_at = now() + $2 * interval '1 ms'
       from due where id = due_id
-      returning ${fields}, claims as claim, was_sending as "wasSending"`,
+      returning ${fields}, ${instant('coalesce(redelivered_at, requested_at)')} as "askedAt",
+        claims as claim, was_sending as "wasSending"`,
     values: [mostOfChannel, leaseMs, [...underWay.keys()], [...underWay.values()]],
   });
   return rows;
@@ -201,7 +208,8 @@ export async function notificationPage(
 }
 
 /**
- * Has a notification sent once more, under the same id, whatever became of it before.
+ * Has a notification sent once more, under the same id, whatever became of it before, and as patiently as
+ * a new one.
  * @returns it as it is then; `undefined` when there is none, or it is being sent
  */
 export async function redeliverNotification(
@@ -209,7 +217,8 @@ export async function redeliverNotification(
   id: string,
 ): Promise<Notification | undefined> {
   const { rows } = await pool.query<Notification>(
-    `update notifications set state = 'pending', attempts = 0, reason = null, due_at = now()
+    `update notifications set state = 'pending', attempts = 0, reason = null, due_at = now(),
+       redelivered_at = now()
      where id = $1 and state <> 'sending' returning ${fields}`,
     [id],
   );
