@@ -1,4 +1,4 @@
-import { notificationPage, redeliverNotification } from '@tasuki/notifications';
+import { type Notification, notificationPage, redeliverNotification } from '@tasuki/notifications';
 import { type Logger } from '@tasuki/platform';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
@@ -118,8 +118,9 @@ rules:
       { ...anOrigin(), actor: { subject: 'ken', department: 'inside_sales' } },
     );
   const recorded = async () => (await notificationPage(runtime.pool, {}, { limit: 100 })).items;
+  const isDelivered = ({ state }: Notification) => state === 'delivered';
   const deliveredOf = async (leadId: string) =>
-    (await recorded()).filter((one) => one.leadId === leadId && one.state === 'delivered');
+    (await recorded()).filter((one) => one.leadId === leadId && isDelivered(one));
   const deliveredBy = async (channel: string) => {
     const filter = { channel, state: 'delivered' } as const;
     return (await notificationPage(runtime.pool, filter, { limit: 1 })).items;
@@ -382,6 +383,25 @@ rules:
     mail.dropAll();
     await asleep();
   }, 90_000);
+
+  it('keeps what it is sending for as long as that takes, with another one beside it', async () => {
+    const [leaseMs, answersAfterMs] = [1_500, 5_000];
+    hooks.behave((response, request) => {
+      setTimeout(() => answering(200)(response, request), answersAfterMs);
+    });
+    mail.behave({ answersAfterMs });
+    await start({ leaseMs });
+    await start({ leaseMs });
+    await promote(await capture());
+    const isOver = async () =>
+      hooks.received.length > 1 || (await recorded()).filter(isDelivered).length === 3;
+    while (!(await isOver())) await delay(30);
+    const all = await recorded();
+    expect(all.map(({ state, attempts }) => [state, attempts])).toEqual(
+      Array(3).fill(['delivered', 1]),
+    );
+    expect([mail.accepted.length, hooks.received.length, chat.received.length]).toEqual([1, 1, 1]);
+  });
 
   it('finishes what it is sending before it ends, and says what it waits for', async () => {
     mail.behave({ stallsAt: 'DATA' });

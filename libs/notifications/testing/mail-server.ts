@@ -10,6 +10,8 @@ export interface MailBehaviour {
   /** Breaks off, or never answers any more, once that step was reached. */
   readonly endsAt?: 'CONNECT' | 'RCPT TO' | 'DATA';
   readonly stallsAt?: 'RCPT TO' | 'DATA';
+  /** How long it takes over a message. */
+  readonly answersAfterMs?: number;
 }
 
 export interface MailServer {
@@ -33,9 +35,12 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
 
   type Step = 'CONNECT' | 'MAIL FROM' | 'RCPT TO' | 'DATA';
   const at = (step: Step, done: (error?: Error | null) => void, connection: { id: string }) => {
-    const { reply, endsAt, stallsAt } = behaviour;
+    const { reply, endsAt, stallsAt, answersAfterMs } = behaviour;
     if (stallsAt === step) return;
     if (endsAt === step) return cut(connection.id);
+    if (step === 'DATA' && answersAfterMs !== undefined) {
+      return void setTimeout(done, answersAfterMs);
+    }
     if (reply?.to !== step) return done();
     const message = `${reply.code > 500 ? '5.1.1' : '4.2.0'} <mika@example.jp>: ${password}`;
     done(Object.assign(new Error(message), { responseCode: reply.code }));
