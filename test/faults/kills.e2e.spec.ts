@@ -47,7 +47,7 @@ describe('Tasuki in one process', () => {
       const walking = startJourneys(() => doorOf(running));
       journeys = walking;
       await until('the first leads are won', () => walking.won > 8);
-      await killFor(seconds, async () => {
+      const calmSince = await killFor(seconds, async () => {
         if (Math.random() < 0.5) return until('the database was killed', wasKilled);
         await running.stop('SIGKILL');
         await start();
@@ -56,7 +56,9 @@ describe('Tasuki in one process', () => {
       await until('leads are won again', () => walking.won > before + 8);
       const journal = await walking.stop();
       const database = await databaseOf(home);
-      await expectRecovered(database, journal, (runtime) => expectAllAgree(runtime, those));
+      await expectRecovered(database, journal, (runtime) =>
+        expectAllAgree(runtime, those, calmSince),
+      );
     },
     120_000 + seconds * 3_000,
   );

@@ -74,7 +74,7 @@ describe('Tasuki in several processes, with Kafka', () => {
         started.catch(() => undefined);
         starting.set(victim, started);
       });
-      await killed.finally(() => Promise.allSettled(starting.values()));
+      const calmSince = await killed.finally(() => Promise.allSettled(starting.values()));
       await Promise.all(starting.values());
       const before = walking.won;
       await until('leads are won again', () => walking.won > before + 8);
@@ -87,7 +87,7 @@ describe('Tasuki in several processes, with Kafka', () => {
         await until('the topic was read', () =>
           everything.messages.some(({ position }) => position === last),
         );
-        await expectAllAgree(runtime, those, everything.messages);
+        await expectAllAgree(runtime, those, calmSince, everything.messages);
       });
     },
     120_000 + seconds * 3_000,
