@@ -16,8 +16,9 @@ export interface PublisherParts {
 const partSize = 200;
 
 /**
- * Publishes the message of each event, in the order of the log. A lead of which an event cannot be told
- * is parked there: what follows it waits, so that nobody sees a gap, and the other leads go on.
+ * Publishes the message of each event, in the order of the log. A lead of which an event cannot be told,
+ * or is refused by the topic, is parked there: what follows it waits, so that nobody sees a gap, and the
+ * other leads go on.
  */
 export function publisher({
   log,

@@ -221,7 +221,7 @@ describe('the relay', () => {
     expect(more).toEqual([]);
     expect(stuck).toMatchObject({ stream: leadStream(large!), version: 2 });
     expect(stuck!.reason).toMatch(
-      /^its message takes about 1[23]\d\d bytes, more than the topic's max/,
+      /^its message takes about 1[23]\d\d bytes, more than the topic takes/,
     );
 
     await record(large!);
@@ -232,9 +232,9 @@ describe('the relay', () => {
       validateOnly: false,
       resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: taking(100_000) }],
     });
-    expect(await askReaderToRetry(runtime.pool, 'relay', leadStream(large!))).toEqual({
-      parked: undefined,
-    });
+    // A broker answers shortly before it goes by that.
+    const retried = () => askReaderToRetry(runtime.pool, 'relay', leadStream(large!));
+    await until(async () => (await retried())?.parked === undefined);
     await until(() => versionsOf(messages, large!).length === 4);
     expect(versionsOf(messages, large!)).toEqual([1, 2, 3, 4]);
     for (const leadId of others) {

@@ -39,7 +39,6 @@ export {
   type Incoming,
   type MessageConsumer,
   type MessageProducer,
-  type RefusedMessage,
   type StreamState,
   StreamUnavailable,
   type Subscription,

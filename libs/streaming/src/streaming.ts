@@ -5,7 +5,8 @@ export interface MessageProducer {
   /**
    * Sends in the order given; several calls wait for each other. Resolves once all replicas that
    * the topic demands have acknowledged all of them but those of leads of which one was refused.
-   * @returns of each lead the first that was refused; neither it nor what follows it here was sent
+   * @returns of each lead the first that was refused; neither it nor what follows it here was sent. Some of
+   * the others may have been sent several times then
    * @throws StreamUnavailable some may have been sent; the same messages again lose nothing, and
    * may repeat some
    */

@@ -8,7 +8,7 @@ export interface Progress {
   /** @returns false when another process has moved on meanwhile */
   move(from: Position, to: Position): Promise<boolean>;
   /**
-   * Notes a lead of which an event cannot be told: nothing of it was published from there on. One that
+   * Notes a lead of which an event cannot be told, or is refused by the topic: nothing of it was published from there on. One that
    * is noted already stays as it is, unless what is noted is `former`.
    */
   leaveOut(leadId: string, from: Position, former?: Position): Promise<void>;

@@ -64,7 +64,7 @@ export function republisher({ log, producer, progress, teller }: RepublishParts)
   return {
     /**
      * Tries the leads again that were left out, up to where the others are: a new release may be able
-     * to tell them.
+     * to tell them, the topic may take more by now.
      * @returns those that are left out still
      */
     async bringIn(): Promise<readonly LeftOut[]> {

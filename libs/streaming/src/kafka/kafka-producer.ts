@@ -9,10 +9,11 @@ const acks = -1;
 
 /**
  * Sends to one topic, the lead's id as key: a lead's messages stand in one partition, in order. A
- * retry within one call is written once (idempotent producer).
+ * request that is tried again is written once (idempotent producer); of a batch that one partition has
+ * refused for its size, what the others have taken is sent and written again.
  *
- * After a call that failed the producer is thrown away. kafkajs takes its sequence numbers back when
- * it has no answer; if the lost request had been written, the broker would take the next messages
+ * After a request that failed the producer is thrown away. kafkajs takes its sequence numbers back, also of
+ * what was written without an answer, or in another partition: the broker would take the next messages
  * under the same numbers for a repetition, and drop them while acknowledging.
  */
 export function kafkaProducer(kafka: Kafka, topic: string): MessageProducer {
@@ -56,7 +57,7 @@ export function kafkaProducer(kafka: Kafka, topic: string): MessageProducer {
       if (!isTooLarge(error)) throw new StreamUnavailable(explained(error));
       const { message, bytes } = open[0]!;
       if (open.length === 1) {
-        const reason = `its message takes about ${bytes} bytes, more than the topic's max.message.bytes`;
+        const reason = `its message takes about ${bytes} bytes, more than the topic takes (max.message.bytes, segment.bytes)`;
         refused.set(message.subject, { message, reason });
         return;
       }
