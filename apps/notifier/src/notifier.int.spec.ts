@@ -14,6 +14,7 @@ import {
   silent,
   startHttpServer,
 } from '../../../libs/notifications/testing/http-server';
+import { until } from '../../../libs/streaming/testing/consuming';
 import { type MailServer, startMailServer } from '../../../libs/notifications/testing/mail-server';
 import { leadctl } from '../../../test/support/leadctl';
 import { anOrigin, openTestRuntime, type TestRuntime } from '../../../test/support/test-runtime';
@@ -385,7 +386,7 @@ rules:
   }, 90_000);
 
   it('keeps what it is sending for as long as that takes, with another one beside it', async () => {
-    const [leaseMs, answersAfterMs] = [1_500, 5_000];
+    const [leaseMs, answersAfterMs] = [2_500, 6_000];
     hooks.behave((response, request) => {
       setTimeout(() => answering(200)(response, request), answersAfterMs);
     });
@@ -393,9 +394,9 @@ rules:
     await start({ leaseMs });
     await start({ leaseMs });
     await promote(await capture());
-    const isOver = async () =>
-      hooks.received.length > 1 || (await recorded()).filter(isDelivered).length === 3;
-    while (!(await isOver())) await delay(30);
+    await until(
+      async () => hooks.received.length > 1 || (await recorded()).filter(isDelivered).length === 3,
+    );
     const all = await recorded();
     expect(all.map(({ state, attempts }) => [state, attempts])).toEqual(
       Array(3).fill(['delivered', 1]),

@@ -48,7 +48,12 @@ export class NotificationDto {
   @ApiProperty({ type: 'string', nullable: true, description: 'Why the last attempt failed.' })
   reason: string | null;
   @ApiProperty({ format: 'date-time' }) requestedAt: string;
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'When it was known what had come of the last attempt.',
+  })
   lastAttemptAt: string | null;
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   nextAttemptAt: string | null;

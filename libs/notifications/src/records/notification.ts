@@ -30,6 +30,7 @@ export interface Notification extends NewNotification {
   /** Why the last attempt did not succeed; no secrets, no personal data. */
   readonly reason: string | null;
   readonly requestedAt: string;
+  /** When it was known what had come of the last attempt. */
   readonly lastAttemptAt: string | null;
   /** When it will be tried; `null` once that is over. */
   readonly nextAttemptAt: string | null;

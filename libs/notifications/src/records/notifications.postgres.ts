@@ -123,8 +123,7 @@ export async function claimDueNotifications(
         ) as longest_due
       )
       update notifications
-      set state = 'sending', claims = claims + 1, attempted_at = now(),
-        due_at = now() + $2 * interval '1 ms'
+      set state = 'sending', claims = claims + 1, due_at = now() + $2 * interval '1 ms'
       from due where id = due_id
       returning ${fields}, ${instant('coalesce(redelivered_at, requested_at)')} as "askedAt",
         claims as claim, was_sending as "wasSending"`,
@@ -163,7 +162,8 @@ export async function settleNotification(
   await pool.query(
     `update notifications
      set state = $3, reason = $4, due_at = now() + $5 * interval '1 ms',
-       attempts = attempts + $6
+       attempts = attempts + $6::int,
+       attempted_at = case when $6::int = 0 then attempted_at else now() end
      where id = $1 and claims = $2 and state = 'sending'`,
     [id, claim, result.state, result.reason, result.retryInMs ?? 0, result.wasTried ? 1 : 0],
   );
@@ -243,7 +243,7 @@ export async function openNotifications(
     ageSeconds: number;
   }>(
     `select state, count(*)::int as count,
-       extract(epoch from now() - min(requested_at))::float as "ageSeconds"
+       extract(epoch from now() - min(coalesce(redelivered_at, requested_at)))::float as "ageSeconds"
      from notifications where state <> 'delivered' group by state order by state`,
   );
   return rows;
