@@ -45,6 +45,7 @@ describe('a topic in Kafka', () => {
       'retention.bytes': '-1',
       'compression.type': 'uncompressed',
       'min.insync.replicas': '1',
+      'unclean.leader.election.enable': 'false',
       'max.message.bytes': '2000000',
     });
   });

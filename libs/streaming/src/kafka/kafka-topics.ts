@@ -38,6 +38,8 @@ export async function ensureTopic(admin: Admin, wanted: TopicSettings): Promise<
     // An event may hold 1,000,000 bytes, its message some more; brokers take 1,048,588 by default.
     'max.message.bytes': '2000000',
     'min.insync.replicas': String(minInsyncReplicas),
+    // A replica that lacks what was acknowledged is not to lead, be it the only one left.
+    'unclean.leader.election.enable': 'false',
   };
   const made = await admin.createTopics({
     topics: [
