@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 export interface MasterKeys {
   /** The key to wrap with. */
   current(): Promise<MasterKey>;
-  /** Any key in the file; @throws Error when the file does not hold it. */
+  /** Any key in the file as it was a second ago at most; @throws Error when it does not hold it. */
   byId(id: string): Promise<MasterKey>;
   /** Puts a new key first; those before it stay readable until they are dropped. */
   add(): Promise<MasterKey>;

@@ -1,8 +1,8 @@
 import { beginning, moveCheckpoint, type Position, readCheckpoint } from '@tasuki/event-store';
 import { withClient } from '@tasuki/platform';
 import { type Pool, type PoolClient } from 'pg';
-import { type Discarded, type LogEntry, type Parked, reasonOf } from './fold';
-import { exceptions, storable } from './parking.postgres';
+import { type LogEntry, type Parked, reasonOf } from './fold';
+import { type Exceptions, exceptions, storable } from './parking.postgres';
 import { type Reader } from './reader-requests';
 
 /** Tries a stream between two positions of the log, and says where it is stuck. */
@@ -10,9 +10,7 @@ export type TryStream = (after: Position, upTo: Position) => Promise<Parked | un
 
 /** Parking for a reader of the log that keeps no table but a checkpoint, such as the scorer. */
 export interface ReaderParking {
-  exceptions(
-    streams: readonly string[],
-  ): Promise<{ readonly parked: ReadonlySet<string>; readonly isDiscarded: Discarded }>;
+  exceptions(streams: readonly string[]): Promise<Exceptions>;
   /** Whoever parks a stream first says why. @returns whether that was this call */
   park(parked: Parked): Promise<boolean>;
   /**

@@ -1,7 +1,7 @@
 import { inBinaryMode } from '@tasuki/lead-messages';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { aGroup } from '../../testing/consuming';
+import { aGroup, until } from '../../testing/consuming';
 import { type KafkaStream, openKafkaStream } from '../../testing/kafka-stream';
 import { openTestLog, runConsumer, type TestLog } from '../../testing/lead-consuming';
 import { inTurn, messageAt } from '../../testing/lead-events';
@@ -38,19 +38,19 @@ describe('consumers on Kafka', () => {
       await log.append(inTurn([leadId], 1, 3));
       const [first, second, third] = await log.messages();
       await stream.send([first!, third!]);
-      while ((await log.effectsOf(leadId)).length === 0) await delay(20);
+      await until(async () => (await log.effectsOf(leadId)).length > 0);
       // Long after the log could have been asked for it.
       await delay(1_500);
       expect(await log.effectsOf(leadId)).toEqual([1]);
       await stream.send([second!]);
-      while ((await log.effectsOf(leadId)).length < 3) await delay(20);
+      await until(async () => (await log.effectsOf(leadId)).length === 3);
       expect(await log.effectsOf(leadId)).toEqual([1, 2, 3]);
     } finally {
       await running.stop();
       await stream.close();
       await log.close();
     }
-  }, 30_000);
+  });
 
   describe('whose topic holds something else', () => {
     let log: TestLog;
