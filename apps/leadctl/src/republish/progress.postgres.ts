@@ -8,8 +8,8 @@ export interface Progress {
   /** @returns false when another process has moved on meanwhile */
   move(from: Position, to: Position): Promise<boolean>;
   /**
-   * Notes a lead of which an event cannot be told, or is refused by the topic: nothing of it was published from there on. One that
-   * is noted already stays as it is, unless what is noted is `former`.
+   * Notes a lead of which an event cannot be told, or whose message the topic refuses: nothing of it was
+   * published from there on. One that is noted already stays as it is, unless what is noted is `former`.
    */
   leaveOut(leadId: string, from: Position, former?: Position): Promise<void>;
   /** Takes that back: nothing of this lead is missing any more. */

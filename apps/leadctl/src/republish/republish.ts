@@ -13,7 +13,10 @@ export interface RepublishParts {
   readonly teller: () => LeadMessagesOf;
 }
 
-/** A lead of which an event cannot be told, or is refused by the topic: from this version on it is not on the topic. */
+/**
+ * A lead of which an event cannot be told, or whose message the topic refuses: from this version on it is
+ * not on the topic.
+ */
 export interface LeftOut {
   readonly leadId: string;
   readonly version: number;
